@@ -1,0 +1,42 @@
+"""What the base layout needs on every page."""
+
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+
+from config.health import scheduler_well
+from config.navigation import Link, menu
+from dossiers.models import Season
+from dossiers.vocabulary import Nature
+
+
+class Layout:
+    """Lazy facts of the layout: a page asks the database only for what its template shows."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def menu(self) -> list[Link]:
+        return menu(self.request)
+
+    def scheduler_silent(self) -> bool:
+        """True only for administrators, who alone can do something about it."""
+        if not self.request.user.is_staff:
+            return False
+        try:
+            return not scheduler_well()
+        except DatabaseError:
+            return True
+
+    def unreal_season(self) -> str:
+        """The name of the newest season when it is sample data or a rehearsal, else empty."""
+        if not self.request.user.is_authenticated:
+            return ""
+        newest = Season.objects.order_by("-year", "-pk").only("title", "nature").first()
+        return newest.title if newest and newest.nature != Nature.REAL else ""
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """The one context processor of the site."""
+    return {"layout": Layout(request)}

@@ -1,0 +1,73 @@
+"""Is the installation well? Asked by GET /healthz, by `manage.py start` and by every administrator's page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dossiers.clock import now
+
+SILENCE = timedelta(minutes=3)
+
+
+def database_well() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return True
+
+
+def migrations_well() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def triggers_well() -> bool:
+    from workflow import triggers
+
+    return not triggers.missing()
+
+
+def scheduler_well() -> bool:
+    """The last beat of any scheduler is younger than three minutes."""
+    from workflow.models import Beat
+
+    last = Beat.objects.order_by("-at").values_list("at", flat=True).first()
+    return last is not None and now() - last < SILENCE
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": database_well,
+    "migrations": migrations_well,
+    "triggers": triggers_well,
+    "scheduler": scheduler_well,
+}
+
+
+def unwell() -> list[str]:
+    """Names of what is not well; with a dead database nothing else can be known."""
+    try:
+        database_well()
+    except DatabaseError:
+        return ["database"]
+    return [name for name, check in CHECKS.items() if not _passes(check)]
+
+
+def _passes(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except DatabaseError:
+        return False
+
+
+@never_cache
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all is well, else 503 with the names of what is not."""
+    names = unwell()
+    return JsonResponse({"status": "unwell" if names else "well", "unwell": names}, status=503 if names else 200)

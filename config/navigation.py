@@ -1,0 +1,61 @@
+"""The menu: what is in it, in which order, and who sees which entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+def everyone(request: HttpRequest) -> bool:
+    return True
+
+
+def staff(request: HttpRequest) -> bool:
+    return request.user.is_staff
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    names: tuple[str, ...]  # the first that resolves is the address
+    shown_to: Callable[[HttpRequest], bool] = everyone
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    here: bool
+
+
+MENU = (
+    Entry("Việc cần làm", ("workflow:inbox",)),
+    Entry("Hồ sơ", ("workflow:dossiers", "dossiers:dossiers")),
+    Entry("Tờ trình", ("dossiers:handins", "workflow:handins")),
+    Entry("Phiên họp", ("workflow:sessions",)),
+    Entry("Quyết định", ("workflow:decisions",)),
+    Entry("Năm thi đua", ("dossiers:seasons",)),
+    Entry("Quy trình", ("workflow:process",)),
+    Entry("Cấu hình", ("admin:index",), staff),
+)
+
+
+def address(names: tuple[str, ...]) -> str | None:
+    """The first of the named pages that exists in this installation."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return None
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """The links of the menu for this person; the one whose section is open is marked."""
+    if not request.user.is_authenticated:
+        return []
+    pages = [(entry.label, address(entry.names)) for entry in MENU if entry.shown_to(request)]
+    links = [(label, url) for label, url in pages if url is not None]
+    here = max((url for _, url in links if request.path.startswith(url)), key=len, default=None)
+    return [Link(label, url, url == here) for label, url in links]
