@@ -9,6 +9,7 @@ from config.health import scheduler_well
 from config.navigation import Link, menu
 from dossiers.models import Season
 from dossiers.vocabulary import Nature
+from notifications.models import Delivery
 
 
 class Layout:
@@ -19,6 +20,10 @@ class Layout:
 
     def menu(self) -> list[Link]:
         return menu(self.request)
+
+    def unread(self) -> int:
+        """How many messages in the application this person has not opened."""
+        return Delivery.objects.filter(user=self.request.user, channel="inbox", read_at=None).count()
 
     def scheduler_silent(self) -> bool:
         """True only for administrators, who alone can do something about it."""

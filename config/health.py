@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.clock import now
+from workflow.models import Beat
 
 SILENCE = timedelta(minutes=3)
 
@@ -34,8 +35,6 @@ def triggers_well() -> bool:
 
 def scheduler_well() -> bool:
     """The last beat of any scheduler is younger than three minutes."""
-    from workflow.models import Beat
-
     last = Beat.objects.order_by("-at").values_list("at", flat=True).first()
     return last is not None and now() - last < SILENCE
 
