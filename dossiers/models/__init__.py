@@ -1,0 +1,28 @@
+"""The papers, one room a subject."""
+
+from dossiers.models.catalogue import (
+    Authority,
+    Award,
+    AwardVersion,
+    LegalFigure,
+    OwnLineRule,
+    PaperType,
+    ReasonText,
+    RequiredPaper,
+    RouteStep,
+    Source,
+)
+from dossiers.models.dossier import Dossier, Nominee, RestrictedReason
+from dossiers.models.handin import HandIn
+from dossiers.models.organisation import Unit, UnitName, UnitRelation
+from dossiers.models.papers import Paper, StoredFile
+from dossiers.models.people import Absence, Delegation, Post, User
+from dossiers.models.register import CodePattern, Counter, RegisterEntry
+from dossiers.models.season import Round, Season
+
+__all__ = [
+    "Absence", "Authority", "Award", "AwardVersion", "CodePattern", "Counter", "Delegation", "Dossier", "HandIn",
+    "LegalFigure", "Nominee", "OwnLineRule", "Paper", "PaperType", "Post", "ReasonText", "RegisterEntry",
+    "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season", "Source", "StoredFile", "Unit", "UnitName",
+    "UnitRelation", "User",
+]

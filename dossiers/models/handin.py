@@ -1,0 +1,56 @@
+"""The hand-in (tờ trình): the paper on which a unit proposes many lines at once."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from dossiers.models.base import Chained
+from dossiers.models.organisation import Unit
+from dossiers.models.season import Round, Season
+from dossiers.vocabulary import HandInKind, HandInOrigin, ProcedureType, RewardType, SimplifiedGround
+
+
+class HandIn(Chained):
+    """A tờ trình of `unit` to `to_body`. From a lower body it is the paper of that body's signed letter upward."""
+
+    code = models.CharField("mã tờ trình", max_length=64, unique=True)
+    kind = models.CharField("loại", max_length=16, choices=HandInKind, default=HandInKind.AWARDS)
+    origin = models.CharField("nguồn", max_length=16, choices=HandInOrigin, default=HandInOrigin.UNIT)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="hand_ins", verbose_name="đơn vị trình")
+    to_body = models.ForeignKey(Unit, models.PROTECT, related_name="hand_ins_in", verbose_name="nơi nhận")
+    season = models.ForeignKey(Season, models.PROTECT, related_name="hand_ins", verbose_name="năm thi đua")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, blank=True, verbose_name="đợt")
+    theme = models.CharField("chuyên đề", max_length=255, blank=True)
+    reward_type = models.CharField(
+        "loại hình khen thưởng", max_length=16, choices=RewardType, default=RewardType.MERIT
+    )
+    procedure = models.CharField("thủ tục", max_length=16, choices=ProcedureType, default=ProcedureType.REGULAR)
+    ground = models.CharField("căn cứ thủ tục đơn giản", max_length=16, choices=SimplifiedGround, blank=True)
+    number = models.CharField("số, ký hiệu tờ trình", max_length=64, blank=True)
+    dated = models.DateField("ngày tờ trình", null=True, blank=True)
+    received_on = models.DateField("ngày nhận thực tế", null=True, blank=True)
+    content = models.TextField("nội dung", blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người lập"
+    )
+    created_at = models.DateTimeField("lập lúc")
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tờ trình"
+        verbose_name_plural = "tờ trình"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(procedure=ProcedureType.REGULAR) | ~Q(ground=""),
+                name="simplified_names_its_ground",
+                violation_error_message="Thủ tục đơn giản phải nêu căn cứ (Luật 06/2022/QH15 Đ.85(1)).",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def simplified(self) -> bool:
+        return self.procedure == ProcedureType.SIMPLIFIED
