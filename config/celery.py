@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import beat_embedded_init, beat_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -67,3 +68,10 @@ app.conf.update(
     enable_utc=True,
 )
 app.autodiscover_tasks()
+
+
+@beat_init.connect
+@beat_embedded_init.connect
+def show_life(**_: Any) -> None:
+    """A scheduler that has just started says so at once: the first tick would leave it unwell for a minute."""
+    app.send_task("workflow.tasks.heartbeat")

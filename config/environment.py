@@ -116,6 +116,8 @@ def sqlite_file(parts: SplitResult, *, base: Path) -> Path:
     if parts.netloc or not name or name.endswith("/"):
         raise BadSetting("DATABASE_URL: SQLite viết là sqlite:///tệp (trong dự án) hoặc sqlite:////đường/dẫn/tệp.")
     file = base / name
+    if not file.parent.is_dir():
+        raise BadSetting("DATABASE_URL: chưa có thư mục chứa tệp SQLite; hãy tạo thư mục trước.")
     if file.is_dir():
         raise BadSetting("DATABASE_URL: đường dẫn SQLite đang là một thư mục; cần tên một tệp.")
     return file
@@ -139,7 +141,7 @@ def postgres(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "options": LOCK_TIMEOUT},
+        "OPTIONS": {"connect_timeout": "5", **options, "options": LOCK_TIMEOUT},
     }
 
 
