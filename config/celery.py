@@ -63,7 +63,8 @@ app.conf.update(
     worker_send_task_events=False,
     beat_schedule=BEAT,
     beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
-    beat_max_loop_interval=5,
+    # the scheduler also looks this often whether it should stop
+    beat_max_loop_interval=1,
     timezone=settings.TIME_ZONE,
     enable_utc=True,
 )

@@ -175,6 +175,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        # it warns about the missing host of every folder broker
+        "kombu.connection": {"level": "ERROR"},
         **{name: {"level": "INFO"} for name in ("config", "dossiers", "workflow", "notifications")},
     },
 }

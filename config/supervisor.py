@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -73,10 +74,8 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
         tell(child, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         tell(child, signal.SIGKILL)
         child.wait()
 

@@ -4,6 +4,7 @@ import errno
 import socket
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         """Migrations, catalogue, static files; a sample year where no year exists yet."""
         self.stdout.write("Đang chuẩn bị cơ sở dữ liệu…")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("check")
+        call_command("check", stdout=StringIO())
         call_command("load_catalogue", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if demo and not Season.objects.exists():
