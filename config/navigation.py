@@ -31,11 +31,11 @@ class Link:
 
 MENU = (
     Entry("Việc cần làm", ("workflow:inbox",)),
-    Entry("Hồ sơ", ("workflow:dossiers", "dossiers:dossiers")),
-    Entry("Tờ trình", ("dossiers:handins", "workflow:handins")),
+    Entry("Hồ sơ", ("dossiers:dossier_list",)),
+    Entry("Tờ trình", ("dossiers:hand_in_list",)),
     Entry("Phiên họp", ("workflow:sessions",)),
     Entry("Quyết định", ("workflow:decisions",)),
-    Entry("Năm thi đua", ("dossiers:seasons",)),
+    Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),
     Entry("Cấu hình", ("admin:index",), staff),
 )
@@ -51,11 +51,16 @@ def address(names: tuple[str, ...]) -> str | None:
     return None
 
 
+def covers(url: str, page: str) -> bool:
+    """Is `page` in the section that begins at `url`? The front page covers only itself."""
+    return page == url or (url != "/" and page.startswith(url))
+
+
 def menu(request: HttpRequest) -> list[Link]:
     """The links of the menu for this person; the one whose section is open is marked."""
     if not request.user.is_authenticated:
         return []
     pages = [(entry.label, address(entry.names)) for entry in MENU if entry.shown_to(request)]
     links = [(label, url) for label, url in pages if url is not None]
-    here = max((url for _, url in links if request.path.startswith(url)), key=len, default=None)
+    here = max((url for _, url in links if covers(url, request.path)), key=len, default=None)
     return [Link(label, url, url == here) for label, url in links]

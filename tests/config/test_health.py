@@ -1,20 +1,12 @@
 from datetime import timedelta
-from unittest import mock
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from config import health
 from dossiers.clock import now
 from workflow.models import Beat
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alive():
-    Beat.objects.all().delete()
-    return Beat.objects.create(name="default", at=now())
 
 
 def answer(client):
@@ -22,5 +14,87 @@ def answer(client):
     return response.status_code, response.json()
 
 
+@pytest.fixture
+def alive(db):
+    Beat.objects.all().delete()
+    return Beat.objects.create(name="default", at=now())
+
+
+@pytest.fixture
+def without_triggers(monkeypatch):
+    monkeypatch.setitem(health.CHECKS, "triggers", lambda: False)
+
+
 def test_a_sound_installation_is_well(client, alive):
     assert answer(client) == (200, {"status": "well", "unwell": []})
+
+
+def test_no_login_is_needed_and_nothing_is_cached(client, alive):
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
+def test_a_scheduler_silent_for_over_three_minutes_is_named(client, alive):
+    Beat.objects.update(at=now() - timedelta(minutes=3, seconds=1))
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["scheduler"]})
+
+
+def test_a_beat_just_under_three_minutes_old_is_enough(client, alive):
+    Beat.objects.update(at=now() - timedelta(minutes=2, seconds=55))
+    assert answer(client)[0] == 200
+
+
+def test_one_living_scheduler_of_two_is_enough(client, alive):
+    Beat.objects.create(name="gone", at=now() - timedelta(days=1))
+    assert answer(client)[0] == 200
+
+
+def test_a_scheduler_that_never_ran_is_named(client, alive):
+    Beat.objects.all().delete()
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["scheduler"]})
+
+
+def test_missing_triggers_are_named(client, alive, without_triggers):
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["triggers"]})
+
+
+def test_a_dropped_trigger_is_noticed(client, alive):
+    with connection.cursor() as cursor:
+        name, table = first_trigger(cursor)
+        cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["triggers"]})
+
+
+def first_trigger(cursor):
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal "
+            "AND tgrelid = 'dossiers_dossier'::regclass ORDER BY tgname"
+        )
+    else:
+        cursor.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' "
+            "AND tbl_name = 'dossiers_dossier' ORDER BY name"
+        )
+    return cursor.fetchone()
+
+
+def test_a_pending_migration_is_named(client, alive):
+    MigrationRecorder.Migration.objects.filter(app="notifications").delete()
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["migrations"]})
+
+
+def test_several_faults_are_all_named(client, alive, without_triggers):
+    Beat.objects.all().delete()
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["triggers", "scheduler"]})
+
+
+def test_a_dead_database_is_named_alone(client, monkeypatch):
+    def fail():
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(health, "database_well", fail)
+    assert answer(client) == (503, {"status": "unwell", "unwell": ["database"]})
+
+
+def test_only_reading_is_answered(client, alive):
+    assert client.post("/healthz").status_code == 405

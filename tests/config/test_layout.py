@@ -1,0 +1,118 @@
+"""The base layout: the menu a person may use, the banners, nothing from outside."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import path
+
+from config import navigation
+from config.navigation import Entry, everyone, menu, staff
+from dossiers.clock import now
+from dossiers.models import Season
+from dossiers.vocabulary import Nature
+from workflow.models import Beat
+
+pytestmark = pytest.mark.django_db
+SILENT = "Bộ hẹn giờ không hoạt động."
+SAMPLE = "Dữ liệu mẫu"
+
+
+def nothing(request):
+    raise AssertionError("never called")
+
+
+urlpatterns = [path("ho-so/", nothing, name="list"), path("ho-so/moi/", nothing, name="new")]
+
+
+@pytest.fixture
+def person(django_user_model):
+    return django_user_model.objects.create_user("nguyen.an", full_name="Nguyễn An")
+
+
+@pytest.fixture
+def administrator(django_user_model):
+    return django_user_model.objects.create_user("quan.tri", full_name="Trần Quản Trị", is_staff=True)
+
+
+def page(user, where="/"):
+    request = RequestFactory().get(where)
+    request.user = user
+    return render_to_string("404.html", {}, request)
+
+
+def season(nature):
+    return Season.objects.create(
+        year=2026,
+        title="Năm thi đua 2026",
+        opens=date(2026, 1, 1),
+        achievement_from=date(2026, 1, 1),
+        achievement_to=date(2026, 12, 31),
+        nature=nature,
+    )
+
+
+@pytest.mark.urls(__name__)
+def test_the_menu_leaves_out_what_does_not_exist_or_is_not_allowed(person, administrator, monkeypatch):
+    entries = (
+        Entry("Hồ sơ", ("list",), everyone),
+        Entry("Chưa có", ("no-such-page",), everyone),
+        Entry("Hồ sơ mới", ("no-such-page", "new"), staff),
+    )
+    monkeypatch.setattr(navigation, "MENU", entries)
+    request = RequestFactory().get("/ho-so/moi/")
+    request.user = person
+    assert [(link.label, link.url, link.here) for link in menu(request)] == [("Hồ sơ", "/ho-so/", True)]
+    request.user = administrator
+    assert [(link.label, link.here) for link in menu(request)] == [("Hồ sơ", False), ("Hồ sơ mới", True)]
+
+
+def test_a_stranger_sees_no_menu(client):
+    from django.contrib.auth.models import AnonymousUser
+
+    text = page(AnonymousUser())
+    assert "<nav" not in text
+    assert SILENT not in text
+
+
+def test_the_page_names_the_person_and_can_be_used_without_a_script(person):
+    text = page(person)
+    assert "<summary>Nguyễn An</summary>" in text
+    assert "<script" not in text
+    assert '<a class="vd-skip" href="#noi-dung">' in text
+    assert 'id="noi-dung"' in text
+
+
+def test_an_administrator_is_told_that_the_scheduler_is_dead(administrator):
+    Beat.objects.all().delete()
+    Beat.objects.create(name="default", at=now() - timedelta(minutes=4))
+    assert SILENT in page(administrator)
+
+
+def test_an_administrator_is_left_in_peace_while_it_beats(administrator):
+    Beat.objects.create(name="default", at=now())
+    assert SILENT not in page(administrator)
+
+
+def test_nobody_else_is_told(person):
+    Beat.objects.all().delete()
+    assert SILENT not in page(person)
+
+
+@pytest.mark.parametrize("nature", [Nature.SAMPLE, Nature.REHEARSAL])
+def test_sample_data_is_marked_on_every_page(person, nature):
+    season(nature)
+    assert SAMPLE in page(person)
+
+
+def test_a_real_year_is_not_marked(person):
+    season(Nature.REAL)
+    assert SAMPLE not in page(person)
+
+
+def test_the_layout_costs_few_queries(person, administrator, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        page(person)
+    with django_assert_max_num_queries(3):
+        page(administrator)
