@@ -1,0 +1,116 @@
+"""Who may see what: one answer for pages, papers, search, counts and exports.
+
+A ground is a reason to see dossiers. Grounds add up; without any, nothing is seen. The administrator's post is none.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dossiers import roles
+from dossiers.models import Dossier, HandIn, Paper
+from dossiers.roles import Grant
+from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, Producer, Role, State
+
+Ground = Callable[[Any, list[Grant]], Q | None]
+
+BODY_ROLES = (Role.OFFICE, Role.OFFICE_HEAD, Role.APPRAISER, Role.DECIDER, Role.DEPUTY, Role.CLERK)
+OFFICE_ROLES = (Role.OFFICE, Role.OFFICE_HEAD, Role.APPRAISER)
+ENTERED_BY_OFFICE = (HandInOrigin.PAPER, HandInOrigin.OFFICE)
+# The nominee reads the report and the unit's papers on the own dossier, never what the office or the council wrote.
+NOMINEE_PRODUCERS = (Producer.NOMINEE, Producer.UNIT)
+NO_DRAFT = ~Q(state=State.DRAFT)
+
+_grounds: list[Ground] = []
+
+
+def ground(function: Ground) -> Ground:
+    """Register `function(user, grants)`, which answers a Q over Dossier or None for no ground.
+
+    The Q must not join to many rows (use Exists or pk__in), so that a dossier is listed once."""
+    _grounds.append(function)
+    return function
+
+
+def places(grants: Iterable[Grant], wanted: Collection[str]) -> set[int]:
+    """The units where one of the `wanted` roles is held, by whatever grant."""
+    return {grant.unit_id for grant in grants if grant.role in wanted}
+
+
+@ground
+def proposing_unit(user: Any, grants: list[Grant]) -> Q | None:
+    """Drafter and head see everything of their unit, drafts included."""
+    units = places(grants, UNIT_ROLES)
+    return Q(unit_id__in=units) if units else None
+
+
+@ground
+def entered_by_the_office(user: Any, grants: list[Grant]) -> Q | None:
+    """The office sees what it enters itself, from a paper or of its own, while it is still a draft."""
+    bodies = places(grants, OFFICE_ROLES)
+    return Q(hand_in__origin__in=ENTERED_BY_OFFICE, hand_in__to_body_id__in=bodies) if bodies else None
+
+
+@ground
+def inspection(user: Any, grants: list[Grant]) -> Q | None:
+    """An inspector reads every dossier that has been sent."""
+    return NO_DRAFT if places(grants, (Role.INSPECTOR,)) else None
+
+
+def visible(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:
+    """The dossiers `user` may see now; `grants` spares the queries when they were just read."""
+    if not user.is_authenticated or not user.is_active:
+        return Dossier.objects.none()
+    own = Q(nominee__user=user) & NO_DRAFT
+    return Dossier.objects.filter(own | _by_work(user, _read(user, grants)))
+
+
+def may_see(user: Any, dossier: Dossier) -> bool:
+    """Whether `user` may see this dossier now."""
+    return visible(user).filter(pk=dossier.pk).exists()
+
+
+def visible_hand_ins(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[HandIn]:
+    """The hand-ins `user` may see: of the own unit, addressed to or sent by the own body, or carrying a dossier seen
+    by work. Being proposed on one is no reason: it names the others."""
+    grants = _read(user, grants)
+    if not grants:
+        return HandIn.objects.none()
+    bodies, offices = places(grants, BODY_ROLES), places(grants, OFFICE_ROLES)
+    sent = Q(submitted_at__isnull=False) & (Q(to_body_id__in=bodies) | Q(unit_id__in=bodies))
+    own = Q(unit_id__in=places(grants, UNIT_ROLES))
+    entered = Q(origin__in=ENTERED_BY_OFFICE, to_body_id__in=offices)
+    inspected = Q(submitted_at__isnull=False) if places(grants, (Role.INSPECTOR,)) else Q(pk__in=[])
+    carried = Dossier.objects.filter(_by_work(user, grants), hand_in=OuterRef("pk"))
+    return HandIn.objects.filter(own | sent | entered | inspected | Exists(carried))
+
+
+def may_see_hand_in(user: Any, hand_in: HandIn) -> bool:
+    """Whether `user` may see this hand-in, and with it the papers that serve all its lines."""
+    return visible_hand_ins(user).filter(pk=hand_in.pk).exists()
+
+
+def may_see_paper(user: Any, paper: Paper) -> bool:
+    """Whether `user` may open this paper: those at work on its carrier; the nominee what is in NOMINEE_PRODUCERS."""
+    grants = _read(user, None)
+    if paper.hand_in_id is not None:
+        return visible_hand_ins(user, grants=grants).filter(pk=paper.hand_in_id).exists()
+    if Dossier.objects.filter(_by_work(user, grants), pk=paper.dossier_id).exists():
+        return True
+    own_kind = paper.paper_type.producer in NOMINEE_PRODUCERS
+    return own_kind and visible(user, grants=grants).filter(pk=paper.dossier_id).exists()
+
+
+def _read(user: Any, grants: list[Grant] | None) -> list[Grant]:
+    return roles.grants_of(user) if grants is None else grants
+
+
+def _by_work(user: Any, grants: list[Grant]) -> Q:
+    """All grounds that come from work, joined; matches nothing when there is none."""
+    whole = Q(pk__in=[])
+    for function in _grounds:
+        reason = function(user, grants)
+        if reason is not None:
+            whole |= reason
+    return whole

@@ -1,0 +1,194 @@
+"""Who holds which role where, today: posts, delegations and stand-ins from here, seats from the procedures above.
+
+Everything is read anew at every call: a right that ends takes effect at the very next request.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from dossiers import clock
+from dossiers.models.base import in_force
+from dossiers.models.people import Absence, Delegation, Post, User
+from dossiers.vocabulary import IMPLIED_ROLES, SIGNING_ROLES, Role
+
+Desk = tuple[str, int]
+Provider = Callable[[User, date], Iterable["Grant"]]
+HolderProvider = Callable[[str, set[int], date], Iterable[tuple[str, int, User]]]
+
+# Reading everything and configuring are trusts in a person: nobody gets them by standing in.
+NEVER_STOOD_IN = (*SIGNING_ROLES, Role.INSPECTOR, Role.ADMINISTRATOR)
+# People who work beside a desk see what lies on it, though only its holder may do all of its acts.
+DESKS_BESIDE: dict[str, tuple[str, ...]] = {
+    Role.OFFICE: (Role.APPRAISER,),
+    Role.DEPUTY: (Role.DECIDER,),
+    Role.DRAFTER: (Role.UNIT_HEAD,),
+}
+ON_BEHALF = {
+    Delegation.Form.KT: "ký thay",
+    Delegation.Form.TUQ: "thừa ủy quyền của",
+    Delegation.Form.TL: "thừa lệnh của",
+}
+
+_providers: list[Provider] = []
+_holder_providers: list[HolderProvider] = []
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role in one unit; `acts` None means every act of the role, `on_behalf` says in whose place, by what paper."""
+
+    role: str
+    unit_id: int
+    acts: frozenset[str] | None = None
+    on_behalf: str = ""
+    source: str = "post"
+
+    def covers(self, act: str | None) -> bool:
+        """Whether it allows `act`; asked without an act, only an unlimited grant counts."""
+        return self.acts is None or act in self.acts
+
+
+def provider(function: Provider) -> Provider:
+    """Register `function(user, day)` as a further source of grants (seats of a council)."""
+    _providers.append(function)
+    return function
+
+
+def holder_provider(function: HolderProvider) -> HolderProvider:
+    """Register `function(role, unit_ids, day)`, which yields (role, unit pk, user) for further holders of `role`."""
+    _holder_providers.append(function)
+    return function
+
+
+def grants_of(user: Any, *, day: date | None = None) -> list[Grant]:
+    """Every grant `user` has on `day` (default today), implied roles included; none for a deactivated account."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    day = day or clock.today()
+    own = chain(_from_posts(user, day), _from_delegations(user, day), _from_absences(user, day))
+    others = chain.from_iterable(function(user, day) for function in _providers)
+    return list(dict.fromkeys(chain.from_iterable(_with_implied(grant) for grant in chain(own, others))))
+
+
+def holds(user: Any, role: str, unit_id: int | None, *, act: str | None = None) -> bool:
+    """Whether `user` holds `role` at the unit now; with `act`, a delegation that names it counts too."""
+    return any(grant.role == role and grant.unit_id == unit_id and grant.covers(act) for grant in grants_of(user))
+
+
+def desks_of(user: Any) -> list[Desk]:
+    """Every desk whose work `user` sees: own roles, implied ones, and the desks beside them."""
+    desks: dict[Desk, None] = {}
+    for grant in grants_of(user):
+        for role in (grant.role, *DESKS_BESIDE.get(grant.role, ())):
+            desks[(str(role), grant.unit_id)] = None
+    return list(desks)
+
+
+def is_away(user: Any, *, day: date | None = None) -> bool:
+    """Whether `user` is recorded as absent on `day` (default today): claims lapse meanwhile."""
+    return bool(away([user.pk], day=day))
+
+
+def away(user_ids: Iterable[int], *, day: date | None = None) -> set[int]:
+    """Those of `user_ids` who are absent on `day`; one query."""
+    rows = Absence.objects.filter(in_force(day or clock.today()), user_id__in=list(user_ids))
+    return set(rows.values_list("user_id", flat=True))
+
+
+def holders(role: str, unit_id: int, *, day: date | None = None) -> list[User]:
+    """Who can act at one desk now, as `holders_many`."""
+    return holders_many({(role, unit_id)}, day=day)[(role, unit_id)]
+
+
+def holders_many(desks: set[Desk], *, day: date | None = None) -> dict[Desk, list[User]]:
+    """Who can act at each desk on `day`: posts, delegations, stand-ins of the absent, seats; the absent left out.
+
+    An appraiser's desk without an appraiser falls to the office, so that no desk is silent. Queries do not grow
+    with the number of desks (only with the number of different roles among them, for the seats).
+    """
+    day = day or clock.today()
+    office_too = {(str(Role.OFFICE), unit) for role, unit in desks if role == Role.APPRAISER}
+    found = _people_at(desks | office_too, day)
+    return {desk: found[desk] or _fallback(desk, found) for desk in desks}
+
+
+def _fallback(desk: Desk, found: dict[Desk, list[User]]) -> list[User]:
+    role, unit_id = desk
+    return found[(str(Role.OFFICE), unit_id)] if role == Role.APPRAISER else []
+
+
+def _people_at(desks: set[Desk], day: date) -> dict[Desk, list[User]]:
+    units = {unit_id for _, unit_id in desks}
+    named = {role for role, _ in desks}
+    carried = list(chain(_holding(units, day), _delegated(units, day), _standing_in(units, day)))
+    seated = [row for role in named for function in _holder_providers for row in function(role, units, day)]
+    rows = [(role, unit_id, user) for role, unit_id, user in carried + seated if user.is_active]
+    absent = away({user.pk for *_, user in rows}, day=day)
+    people: defaultdict[Desk, dict[int, User]] = defaultdict(dict)
+    for role, unit_id, user in rows:
+        for each in (role, *IMPLIED_ROLES.get(role, ())):
+            if user.pk not in absent:
+                people[(str(each), unit_id)][user.pk] = user
+    return {desk: sorted(people[desk].values(), key=lambda user: user.pk) for desk in desks}
+
+
+def _holding(units: set[int], day: date) -> Iterable[tuple[str, int, User]]:
+    for post in Post.objects.filter(in_force(day), unit_id__in=units).select_related("user"):
+        yield post.role, post.unit_id, post.user
+
+
+def _delegated(units: set[int], day: date) -> Iterable[tuple[str, int, User]]:
+    for row in _valid_delegations(day).filter(unit_id__in=units).select_related("receiver"):
+        yield row.role, row.unit_id, row.receiver
+
+
+def _standing_in(units: set[int], day: date) -> Iterable[tuple[str, int, User]]:
+    posts = _posts_of_the_absent(day).filter(unit_id__in=units)
+    rows = list(posts.values_list("role", "unit_id", "stand_in_id"))
+    people = User.objects.in_bulk({stand_in for *_, stand_in in rows})
+    return [(role, unit_id, people[stand_in]) for role, unit_id, stand_in in rows]
+
+
+def _with_implied(grant: Grant) -> Iterable[Grant]:
+    yield grant
+    for role in IMPLIED_ROLES.get(grant.role, ()):
+        yield replace(grant, role=str(role))
+
+
+def _from_posts(user: User, day: date) -> Iterable[Grant]:
+    rows = Post.objects.filter(in_force(day), user=user, user__is_active=True)
+    for role, unit_id in rows.values_list("role", "unit_id"):
+        yield Grant(role, unit_id)
+
+
+def _from_delegations(user: User, day: date) -> Iterable[Grant]:
+    for row in _valid_delegations(day).filter(receiver=user).select_related("giver"):
+        on_behalf = f"{ON_BEHALF[row.form]} {row.giver} theo {row.paper}"
+        yield Grant(row.role, row.unit_id, frozenset(row.acts), on_behalf, "delegation")
+
+
+def _from_absences(user: User, day: date) -> Iterable[Grant]:
+    rows = _posts_of_the_absent(day).filter(stand_in_id=user.pk)
+    for role, unit_id, name, until in rows.values_list("role", "unit_id", "user__full_name", "until"):
+        yield Grant(role, unit_id, None, f"làm thay {name}, vắng mặt đến hết ngày {until:%d/%m/%Y}", "stand_in")
+
+
+def _valid_delegations(day: date) -> Any:
+    # Only who holds the post himself can pass it on: what was itself passed on does not count (NĐ 30/2020 Đ.13 [T]).
+    same_post = Post.objects.filter(
+        in_force(day), user=OuterRef("giver"), role=OuterRef("role"), unit=OuterRef("unit"), user__is_active=True
+    )
+    return Delegation.objects.filter(in_force(day)).filter(Exists(same_post))
+
+
+def _posts_of_the_absent(day: date) -> Any:
+    # in_force twice: the post must hold today and so must the absence; both conditions of the absence in one join.
+    absent = in_force(day, "user__absences__") & Q(user__absences__stand_in__isnull=False)
+    rows = Post.objects.filter(in_force(day), user__is_active=True).filter(absent).exclude(role__in=NEVER_STOOD_IN)
+    return rows.annotate(stand_in_id=F("user__absences__stand_in"), until=F("user__absences__valid_to"))
