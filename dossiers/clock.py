@@ -9,12 +9,30 @@ from django.db import connection
 from django.utils import timezone
 
 _set: ContextVar[datetime | None] = ContextVar("clock_set", default=None)
-_transaction: ContextVar[datetime | None] = ContextVar("clock_transaction", default=None)
+_transaction: ContextVar["_Instant | None"] = ContextVar("clock_transaction", default=None)
+
+
+class _Instant:
+    """The time of one transaction, read from the database when first asked: after the locks, not before them."""
+
+    def __init__(self) -> None:
+        self.value: datetime | None = None
+
+    def read(self) -> datetime:
+        if self.value is None:
+            self.value = _database_now()
+        return self.value
 
 
 def now() -> datetime:
     """The present instant, aware. Within `one_instant` it stands still, so that one batch has one time."""
-    return _set.get() or _transaction.get() or datetime.now(UTC)
+    instant = _transaction.get()
+    return _set.get() or (instant.read() if instant else wall())
+
+
+def wall() -> datetime:
+    """The instant of this machine (or the one set), without asking the database; for marks nobody orders by."""
+    return _set.get() or datetime.now(UTC)
 
 
 def today() -> date:
@@ -23,14 +41,14 @@ def today() -> date:
 
 
 @contextmanager
-def one_instant() -> Iterator[datetime]:
-    """Read the database's clock once and keep it for the block: several web machines then agree on the order."""
-    if _transaction.get() is not None or _set.get() is not None:
-        yield now()
+def one_instant() -> Iterator[None]:
+    """Read the database's clock once within the block: several web machines then agree on the order of things."""
+    if _transaction.get() is not None:
+        yield
         return
-    token = _transaction.set(_database_now())
+    token = _transaction.set(_Instant())
     try:
-        yield now()
+        yield
     finally:
         _transaction.reset(token)
 
@@ -53,7 +71,7 @@ def _database_now() -> datetime:
     sql = "SELECT clock_timestamp()" if postgres else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        value: datetime | str = cursor.fetchone()[0]
+        value = cursor.fetchone()[0]
     if isinstance(value, str):
         return datetime.strptime(value, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
     return value
