@@ -1,0 +1,73 @@
+"""What the database refuses, whoever asks."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from dossiers.models import Dossier
+from dossiers.vocabulary import State
+from tests.factories import make_draft
+from workflow import triggers
+from workflow.models import Batch, Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(work) -> str:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        work()
+    return str(caught.value)
+
+
+def test_a_dossier_is_born_as_a_draft():
+    draft = make_draft()
+    draft.pk, draft.code = None, "HS-khac"
+    Dossier._meta.get_field("state").set_state(draft, State.GRANTED)
+    assert "Hồ sơ mới phải là bản nháp" in refused(lambda: draft.save(force_insert=True))
+
+
+def test_a_state_changes_only_along_an_act():
+    draft = make_draft()
+    told = refused(lambda: Dossier.objects.filter(pk=draft.pk).update(state=State.SIGNED))
+    assert "Trạng thái chỉ đổi theo một hành động của quy trình" in told
+    assert Dossier.objects.get(pk=draft.pk).state == State.DRAFT
+
+
+def test_a_legal_move_without_its_journal_entry_is_refused():
+    draft = make_draft()
+    told = refused(lambda: Dossier.objects.filter(pk=draft.pk).update(state=State.SUBMITTED))
+    assert "Đổi trạng thái phải có mục nhật ký" in told
+
+
+def test_the_journal_refuses_to_be_changed_or_erased(one_entry):
+    rows = Entry.objects.filter(pk=one_entry.pk)
+    assert "Nhật ký chỉ được ghi thêm" in refused(lambda: rows.update(reason="khác"))
+    assert "Nhật ký chỉ được ghi thêm" in refused(lambda: rows._raw_delete(rows.db))
+    assert Entry.objects.get(pk=one_entry.pk).reason == "thử"
+
+
+@pytest.mark.postgres
+def test_the_journal_refuses_to_be_truncated(one_entry):
+    def truncate():
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE workflow_entry CASCADE")
+
+    assert "Nhật ký chỉ được ghi thêm" in refused(truncate)
+
+
+def test_a_lost_trigger_is_named():
+    with connection.cursor() as cursor:
+        name = next(name for name in triggers.installed() if "_journal_" in name)
+        triggers._drop(cursor, name)
+    assert triggers.missing() == [name]
+    triggers.install()
+    assert triggers.missing() == []
+
+
+@pytest.fixture
+def one_entry():
+    from dossiers import clock
+    from workflow import journal
+
+    draft = make_draft()
+    batch = Batch.objects.create(act="note", content="", at=clock.now())
+    return journal.write(batch, [draft], act="note", actor=None, at=clock.now(), reason="thử")[0]
