@@ -4,8 +4,22 @@ import itertools
 from datetime import date, timedelta
 
 from dossiers import clock
-from dossiers.models import Absence, Delegation, Post, Unit, UnitRelation, User
-from dossiers.vocabulary import Level, RelationKind
+from dossiers.models import (
+    Absence,
+    Authority,
+    Award,
+    AwardVersion,
+    Delegation,
+    Dossier,
+    HandIn,
+    Nominee,
+    Post,
+    Season,
+    Unit,
+    UnitRelation,
+    User,
+)
+from dossiers.vocabulary import AwardKind, Evidence, Level, NomineeKind, RelationKind, Role, Subject
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "Mat-khau-thu-2026"
@@ -63,4 +77,59 @@ def be_away(user: User, *, stand_in: User | None = None, start: date | None = No
     start = start or clock.today()
     return Absence.objects.create(
         user=user, stand_in=stand_in, valid_from=start, valid_to=end or start + timedelta(days=7), reason="nghỉ phép"
+    )
+
+
+def make_season(year: int = 0, *, opened: bool = True, **fields) -> Season:
+    """An open season of this year."""
+    year = year or clock.today().year
+    return Season.objects.create(
+        year=year, title=f"Năm thi đua {year}", opens=date(year, 1, 1), achievement_from=date(year, 1, 1),
+        achievement_to=date(year, 12, 31), opened_at=clock.now() if opened else None, **fields,
+    )
+
+
+def make_award(
+    code: str = "", *, subject: str = Subject.BOTH, level: str = Level.DEPARTMENT, kind: str = AwardKind.FORM, **fields
+) -> Award:
+    """An award in force for ever, decided at `level`, that states no papers to attach."""
+    code = code or f"DH{next(_serial):03d}"
+    fields.setdefault("name", f"Giấy khen {code}")
+    award = Award.objects.create(code=code, subject=subject, kind=kind, verb="tặng", **fields)
+    cited = {"valid_from": LONG_AGO, "citation": "Luật thử Đ.1", "evidence": Evidence.TEXT}
+    AwardVersion.objects.create(award=award, states_papers=True, **cited)
+    Authority.objects.create(award=award, level=level, **cited)
+    return award
+
+
+def make_person(unit: Unit, *, name: str = "", user: User | None = None, **fields) -> Nominee:
+    """A person of `unit` who may be proposed."""
+    return Nominee.objects.create(
+        kind=NomineeKind.PERSON, unit=unit, user=user, name=name or f"Trần Thị Số {next(_serial)}", **fields
+    )
+
+
+def make_hand_in(unit: Unit, body: Unit, season: Season, **fields) -> HandIn:
+    fields.setdefault("created_at", clock.now())
+    return HandIn.objects.create(code=f"TT-{next(_serial):04d}", unit=unit, to_body=body, season=season, **fields)
+
+
+def make_draft(
+    unit: Unit | None = None, *, body: Unit | None = None, award: Award | None = None, nominee: Nominee | None = None,
+    hand_in: HandIn | None = None, season: Season | None = None, **fields,
+) -> Dossier:
+    """A draft line; whatever is not given is made for it."""
+    body = body or (hand_in.to_body if hand_in else make_body())
+    unit = unit or (hand_in.unit if hand_in else make_unit(under=body))
+    season = season or (hand_in.season if hand_in else Season.objects.first() or make_season())
+    hand_in = hand_in or make_hand_in(unit, body, season)
+    nominee = nominee or make_person(unit)
+    about = {
+        "nominee_name": nominee.name, "unit_name": unit.name, "deciding_body": body, "route": [body.pk], "body": body,
+        "desk_role": Role.UNIT_HEAD, "desk_unit": unit, "since": clock.now(), "created_at": clock.now(),
+        "simplified": hand_in.simplified,
+    }
+    return Dossier.objects.create(
+        code=f"HS-{next(_serial):04d}", hand_in=hand_in, nominee=nominee, award=award or make_award(), unit=unit,
+        season=season, **(about | fields),
     )
