@@ -1,0 +1,180 @@
+"""When the next desk must be done: due dates in working days, the clock that stops, the sweep that marks what is late.
+
+A term is counted from the day after it starts and ends with the whole of its last working day. The clock stops while
+a dossier is returned or on hold; a resubmitted one gets the full period again, a released one what was left.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dossiers import clock
+from dossiers.lifecycle import CLOSED_STATES, Act
+from dossiers.models import Dossier, LegalFigure
+from dossiers.models.base import in_force
+from dossiers.vocabulary import Level, Nature, Role, State
+from workflow import calendar, journal
+from workflow.calendar import Calendar
+from workflow.journal_models import Batch, Entry
+
+SWEPT_AT_ONCE = 500
+LAST_MOMENT = time(23, 59, 59)
+OVERDUE: Final = "overdue"
+APPRAISE = "appraise"
+# The legal period of an appraisal depends on the level at which it is made.
+APPRAISE_AT = {Level.DEPARTMENT: "appraise_unit"}
+APPRAISE_ABOVE = "appraise_province"
+
+
+def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]) -> None:
+    """Set the clock of dossiers that `act` has just moved, in memory: their due date, its origin, what is left of it.
+
+    `from_states` is dossier pk → state before; `dossier.state` is the new one. At most two queries, and none for an act
+    that starts, stops and resumes nothing.
+    """
+    days = {pk: left for pk, left in _terms(act, dossiers, at=at, from_states=from_states).items() if left is not None}
+    held = {each.pk for each in dossiers if each.state == State.ON_HOLD and each.due_at}
+    rules = calendar.current() if days or held else Calendar()
+    for dossier in dossiers:
+        left = _left(dossier, at, rules) if dossier.pk in held else None
+        _start(dossier, days.get(dossier.pk), at=at, rules=rules)
+        dossier.days_left = left
+
+
+def days_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = None) -> dict[int, int | None]:
+    """Working days that `act` gives the next desk, by dossier pk; None where no period runs.
+
+    A dated time rule in force at `at` (default now) goes before the local default of the act. One query at most.
+    """
+    at = at or clock.now()
+    codes = {each.pk: _rule(act, each) for each in dossiers}
+    terms = _rule_days({code for code in codes.values() if code}, at)
+    usual = {each.pk: _usual(act, each) for each in dossiers}
+    return {pk: terms.get(code, usual[pk]) for pk, code in codes.items()}
+
+
+def due(at: datetime, days: int, rules: Calendar | None = None) -> datetime:
+    """The last moment of a term of `days` working days (0: of the present day) that starts at `at`."""
+    rules = rules or calendar.current()
+    start = timezone.localdate(at)
+    last = rules.add(start, days) if days else rules.next(start)
+    return timezone.make_aware(datetime.combine(last, LAST_MOMENT))
+
+
+def _terms(
+    act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]
+) -> dict[int, int | None]:
+    resumed = {
+        each.pk: each.days_left
+        for each in dossiers
+        if from_states[each.pk] == State.ON_HOLD and each.state not in CLOSED_STATES
+    }
+    fresh = [each for each in dossiers if each.pk not in resumed and each.state != State.ON_HOLD]
+    return days_for(act, fresh, at=at) | resumed
+
+
+def _start(dossier: Dossier, days: int | None, *, at: datetime, rules: Calendar) -> None:
+    dossier.overdue_at = None
+    dossier.due_days = days
+    dossier.due_from = at if days is not None else None
+    dossier.due_at = due(at, days, rules) if days is not None else None
+
+
+def _left(dossier: Dossier, at: datetime, rules: Calendar) -> int:
+    # What was overdue when it was put on hold is due on the day of its release, not days before it.
+    return max(0, rules.between(at, dossier.due_at))
+
+
+def _awaits_reception(act: Act, dossier: Dossier) -> bool:
+    return State.SUBMITTED in act.targets and not dossier.received_here
+
+
+def _usual(act: Act, dossier: Dossier) -> int | None:
+    from workflow.judging import ACTS
+
+    sent_again = act.days is not None and _awaits_reception(act, dossier)
+    return ACTS["submit"].days if sent_again else act.days
+
+
+def _rule(act: Act, dossier: Dossier) -> str:
+    if not act.time_rule or _awaits_reception(act, dossier):
+        return ""
+    if act.time_rule != APPRAISE:
+        return act.time_rule
+    return APPRAISE_AT.get(Level(dossier.body.level), APPRAISE_ABOVE)
+
+
+def _rule_days(codes: set[str], at: datetime) -> dict[str, int]:
+    if not codes:
+        return {}
+    start = timezone.localdate(at)
+    rows = LegalFigure.objects.filter(in_force(start), kind="time_rule", code__in=codes).order_by("valid_from")
+    stated = dict(rows.values_list("code", "value"))
+    return {code: _in_working_days(value, start) for code, value in stated.items() if "days" in value}
+
+
+def _in_working_days(value: Mapping[str, Any], start: date) -> int:
+    """A term in calendar days, said in working days: it ends on the same day, never on a day off."""
+    if value.get("unit", "working") == "working":
+        return int(value["days"])
+    rules = calendar.current()
+    return rules.between(start, rules.next(start + timedelta(days=int(value["days"]))))
+
+
+class _NothingLeft(Exception):
+    """Another machine has marked them meanwhile."""
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Mark every dossier whose term has ended before `now` (default: this moment) as overdue, once; returns how many.
+
+    Journalled in batches; the post office reminds the desk from the entry. Rehearsals are left alone. Running it twice,
+    late or on two machines at once does no harm: a marked dossier is not due any more, a locked one waits for the next.
+    """
+    now = now or clock.now()
+    marked = 0
+    while count := _sweep_batch(now):
+        marked += count
+    return marked
+
+
+def _late(now: datetime) -> QuerySet[Dossier]:
+    rows = Dossier.objects.filter(due_at__lt=now, overdue_at=None)
+    return rows.exclude(season__nature=Nature.REHEARSAL).order_by("due_at", "pk")
+
+
+def _sweep_batch(now: datetime) -> int:
+    from workflow import engine
+
+    if not _late(now).exists():
+        return 0
+    try:
+        entries = engine.transact(
+            OVERDUE, lambda batch: _mark(batch, now), actor=engine.SYSTEM, key=None, content={"until": now}
+        )
+    except _NothingLeft:
+        return 0
+    return len(entries)
+
+
+def _mark(batch: Batch, now: datetime) -> None:
+    locked = _late(now).select_for_update(skip_locked=True, of=("self",))
+    rows = list(locked[:SWEPT_AT_ONCE])
+    if not rows:
+        raise _NothingLeft
+    at = clock.now()
+    entries = [_entry(batch, each, at) for each in rows]
+    for each in rows:
+        each.overdue_at = at
+    journal.remember(batch, Entry.objects.bulk_create(entries))
+    Dossier.objects.bulk_update(rows, ["overdue_at", "chain_head", "chain_length"], batch_size=SWEPT_AT_ONCE)
+
+
+def _entry(batch: Batch, dossier: Dossier, at: datetime) -> Entry:
+    return journal.chain(
+        batch, dossier, act=OVERDUE, actor=None, actor_name=journal.name_of(None), role=Role.SYSTEM,
+        body_id=dossier.body_id, at=at, facts={"due_at": dossier.due_at},
+    )

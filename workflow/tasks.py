@@ -1,0 +1,21 @@
+"""What the scheduler asks for. Each finds its work in the database; running one twice or late does no harm."""
+
+from celery import shared_task
+
+from dossiers import clock
+from workflow import deadlines
+from workflow.models import Beat
+
+SCHEDULER = "scheduler"
+
+
+@shared_task
+def sweep_deadlines() -> int:
+    """Mark what has become overdue."""
+    return deadlines.sweep()
+
+
+@shared_task
+def heartbeat() -> None:
+    """Leave a sign of life: pages warn administrators when the last one is older than three minutes."""
+    Beat.objects.update_or_create(name=SCHEDULER, defaults={"at": clock.now()})
