@@ -1,0 +1,233 @@
+"""What a unit prepares before it sends: hand-ins and their draft lines. Pages, rehearsal and demo all call these.
+
+Drafts are no moves and have no journal: a dossier's history begins when its unit head sends it. Every service asks
+first whether the actor may draft for that unit and raises Refused (family role) if not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from dossiers import catalogue, clock, codes, papers, roles, text
+from dossiers.access import ENTERED_BY_OFFICE
+from dossiers.clashes import clashes
+from dossiers.lifecycle import DESKS
+from dossiers.mending import mend
+from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Round, Season, StoredFile, Unit, User
+from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
+from dossiers.placing import Place, options_for, place
+from dossiers.rules.objection import Objection, Refused
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, Level, ProcedureType, RewardType, Role, State
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line to add. `deciding_body` may be left out where only one body can decide; `theme` and `round` None mean
+    those of the hand-in."""
+
+    nominee: Nominee
+    award: Award
+    deciding_body: Unit | None = None
+    achievement: str = ""
+    theme: str | None = None
+    round: Round | None = None
+
+
+def may_draft(user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None) -> bool:
+    """Whether `user` prepares papers of that unit: its drafter or head; the receiving office where it enters itself."""
+    wanted = {(role, unit_id) for role in UNIT_ROLES}
+    if origin in ENTERED_BY_OFFICE:
+        wanted = {(Role.OFFICE, to_body_id)}
+    return any((grant.role, grant.unit_id) in wanted and grant.acts is None for grant in roles.grants_of(user))
+
+
+def may_edit(user: User, hand_in: HandIn) -> bool:
+    """Whether `user` may still change this hand-in: not sent, and hers to draft."""
+    if hand_in.submitted_at is not None:
+        return False
+    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id)
+
+
+@transaction.atomic
+def create_hand_in(
+    *, unit: Unit, season: Season, actor: User, reward_type: str = RewardType.MERIT,
+    procedure: str = ProcedureType.REGULAR, ground: str = "", theme: str = "", round: Round | None = None,
+    to_body: Unit | None = None, origin: str = HandInOrigin.UNIT, number: str = "", dated: date | None = None,
+    received_on: date | None = None,
+) -> HandIn:
+    """A new draft tờ trình of `unit`, to its department unless `to_body` says otherwise.
+
+    Raises Refused (role) for a stranger and ValidationError (simplified without its ground, a round of another year).
+    """
+    to_body = to_body or unit_department(unit)
+    if not may_draft(actor, unit.pk, origin=origin, to_body_id=to_body.pk):
+        raise Refused(general=[_not_yours(unit)])
+    hand_in = HandIn(
+        code=codes.next_code("hand_in", unit, day=clock.today()), unit=unit, season=season, to_body=to_body,
+        round=round, theme=text.nfc(theme), reward_type=reward_type, procedure=procedure, ground=ground,
+        origin=origin, number=text.nfc(number), dated=dated, received_on=received_on, created_by=actor,
+        created_at=clock.now(),
+    )
+    check_hand_in(hand_in)
+    hand_in.save()
+    return hand_in
+
+
+def check_hand_in(hand_in: HandIn) -> None:
+    """Raise ValidationError by field for what does not fit together on a hand-in."""
+    simplified = hand_in.procedure == ProcedureType.SIMPLIFIED
+    if simplified and not hand_in.ground:
+        raise ValidationError({"ground": "Thủ tục đơn giản phải nêu căn cứ (Luật 06/2022/QH15 Đ.85(1))."})
+    if not simplified and hand_in.ground:
+        raise ValidationError({"ground": "Chỉ ghi căn cứ này khi chọn thủ tục đơn giản."})
+    if hand_in.round is not None and hand_in.round.season_id != hand_in.season_id:
+        raise ValidationError({"round": "Đợt này không thuộc năm thi đua đã chọn."})
+
+
+@transaction.atomic
+def add_lines(hand_in: HandIn, lines: Sequence[NewLine], *, actor: User) -> list[Dossier]:
+    """Add draft lines, in order, all or none; the number of statements hardly grows with their number.
+
+    Raises Refused: role for a stranger, state if the hand-in was sent, authority if the deciding body is unclear,
+    subject if the nominee has such a dossier open. Objections against lines are keyed by position (0, 1 …).
+    """
+    locked = HandIn.objects.select_for_update(of=("self",)).select_related("unit", "season", "round")
+    hand_in = locked.get(pk=hand_in.pk)
+    check_may_edit(hand_in, actor)
+    drafts = _drafts(hand_in, lines, actor)
+    against = clashes(drafts)
+    if against:
+        raise Refused({position: [objection] for position, objection in against.items()})
+    serials = codes.next_codes("dossier", hand_in.unit, len(drafts), day=clock.today())
+    for draft, code in zip(drafts, serials, strict=True):
+        draft.code = code
+        draft.refresh_search_key()
+    return _save_all(drafts)
+
+
+@transaction.atomic
+def change_line(
+    dossier: Dossier, *, nominee: Nominee, award: Award, deciding_body: Unit | None, achievement: str, actor: User
+) -> Dossier:
+    """Rewrite a draft line; raises Refused as `add_lines`."""
+    dossier = _locked_draft(dossier, actor)
+    there = _places(dossier.hand_in, [NewLine(nominee, award, deciding_body)])[0]
+    dossier.nominee, dossier.nominee_name, dossier.award = nominee, nominee.name, award
+    dossier.achievement = text.nfc(achievement)
+    _send_by(dossier, there)
+    against = clashes([dossier])
+    if against:
+        raise Refused({dossier.pk: [against[0]]})
+    dossier.save()
+    return dossier
+
+
+@transaction.atomic
+def remove_draft(dossier: Dossier, *, actor: User) -> None:
+    """Delete a draft line with its papers. Raises Refused (role, or state once it was sent)."""
+    _locked_draft(dossier, actor).delete()
+
+
+@transaction.atomic
+def remove_hand_in(hand_in: HandIn, *, actor: User) -> None:
+    """Delete a draft hand-in that has no lines. Raises Refused (role, state)."""
+    hand_in = HandIn.objects.select_for_update().get(pk=hand_in.pk)
+    check_may_edit(hand_in, actor)
+    if hand_in.dossiers.exists():
+        raise Refused(general=[_state("Tờ trình còn hồ sơ; hãy xóa các dòng trước.")])
+    hand_in.delete()
+
+
+def add_paper(
+    file: StoredFile, *, name: str, paper_type: PaperType, actor: User, hand_in: HandIn, dossier: Dossier | None = None
+) -> Paper:
+    """Attach a paper to a hand-in not yet sent, or to one of its lines. Raises Refused (role, state)."""
+    check_may_edit(hand_in, actor)
+    if dossier is not None and dossier.hand_in_id != hand_in.pk:
+        raise Refused(general=[_state("Hồ sơ này không thuộc tờ trình đang mở.")])
+    carrier = {"dossier": dossier} if dossier is not None else {"hand_in": hand_in}
+    return papers.attach(file, name=name, paper_type=paper_type, actor=actor, **carrier)
+
+
+def check_may_edit(hand_in: HandIn, actor: User) -> None:
+    """Raise Refused unless `actor` may change this hand-in now."""
+    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
+        raise Refused(general=[_not_yours(hand_in.unit)])
+    if hand_in.submitted_at is not None:
+        raise Refused(general=[_state(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+
+
+def unit_department(unit: Unit) -> Unit:
+    """The body a unit hands in to today: a body hands in to itself, a unit to its department."""
+    return unit if unit.level != Level.UNIT else catalogue.department_of(unit, clock.today())
+
+
+def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Dossier]:
+    moment, unit_name = clock.now(), hand_in.unit.name_on(clock.today())
+    role, _ = DESKS[State.DRAFT]
+    drafts = []
+    for line, there in zip(lines, _places(hand_in, lines), strict=True):
+        draft = Dossier(
+            hand_in=hand_in, nominee=line.nominee, nominee_name=line.nominee.name, award=line.award,
+            unit=hand_in.unit, unit_name=unit_name, season=hand_in.season, round=line.round or hand_in.round,
+            theme=hand_in.theme if line.theme is None else text.nfc(line.theme), simplified=hand_in.simplified,
+            achievement=text.nfc(line.achievement), desk_role=role, desk_unit=hand_in.unit, since=moment,
+            created_by=actor, created_at=moment,
+        )
+        _send_by(draft, there)
+        drafts.append(draft)
+    return drafts
+
+
+def _places(hand_in: HandIn, lines: Sequence[NewLine]) -> list[Place]:
+    options = options_for([line.award for line in lines], hand_in.unit, clock.today())
+    department = unit_department(hand_in.unit)
+    found = [place(line.award, line.deciding_body, options=options, department=department) for line in lines]
+    unclear = {position: [each] for position, each in enumerate(found) if isinstance(each, Objection)}
+    if unclear:
+        raise Refused(unclear)
+    return [each for each in found if isinstance(each, Place)]
+
+
+def _send_by(dossier: Dossier, there: Place) -> None:
+    dossier.authority, dossier.deciding_body = there.authority, there.deciding_body
+    dossier.route, dossier.body_id = list(there.route), there.route[0]
+
+
+def _save_all(drafts: list[Dossier]) -> list[Dossier]:
+    try:
+        with transaction.atomic():
+            return Dossier.objects.bulk_create(drafts)
+    except IntegrityError as error:
+        # Somebody saved the same line between our look and our write.
+        against = clashes(drafts)
+        if not against:
+            raise
+        raise Refused({position: [objection] for position, objection in against.items()}) from error
+
+
+def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related("hand_in__unit", "season", "award")
+    dossier = locked.get(pk=dossier.pk)
+    check_may_edit(dossier.hand_in, actor)
+    if dossier.state != State.DRAFT:
+        raise Refused({dossier.pk: [_state(f"Hồ sơ {dossier.code} đã gửi; muốn dừng, thủ trưởng đơn vị rút hồ sơ.")]})
+    return dossier
+
+
+def _not_yours(unit: Unit) -> Objection:
+    text_ = f"Chỉ người soạn hồ sơ hoặc thủ trưởng của {unit.name} được soạn, sửa tờ trình này."
+    return Objection(Family.ROLE, text_, waivable=False)
+
+
+def _state(text_: str) -> Objection:
+    return Objection(Family.STATE, text_, waivable=False)
+
+
+__all__ = [
+    "NewLine", "add_lines", "add_paper", "change_line", "collective_nominee", "create_hand_in", "may_draft", "may_edit",
+    "mend", "person_nominee", "person_nominees", "remove_draft", "remove_hand_in", "unit_nominee",
+]
