@@ -2,8 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.csrf import requires_csrf_token
 
 
@@ -36,3 +37,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without context processors: they may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@login_not_required
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address on pages that name no icon, such as the configuration pages."""
+    return redirect(static("img/vinhdanh.svg"))

@@ -43,9 +43,9 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_tables2",
-    "axes",
+    "config.apps.LockOutConfig",
     "csp",
-    "django.contrib.admin",
+    "config.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,6 +175,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a mistyped address is not an event of the installation
         # it warns about the missing host of every folder broker
         "kombu.connection": {"level": "ERROR"},
         **{name: {"level": "INFO"} for name in ("config", "dossiers", "workflow", "notifications")},

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),
     path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
+    path("favicon.ico", errors.icon),
     path("healthz", health.healthz, name="healthz"),
 ]
 
