@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.clock import now
+from workflow import triggers
 from workflow.models import Beat
 
 SILENCE = timedelta(minutes=3)
@@ -28,8 +29,6 @@ def migrations_well() -> bool:
 
 
 def triggers_well() -> bool:
-    from workflow import triggers
-
     return not triggers.missing()
 
 
