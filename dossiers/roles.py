@@ -81,6 +81,14 @@ def holds(user: Any, role: str, unit_id: int | None, *, act: str | None = None) 
     return any(grant.role == role and grant.unit_id == unit_id and grant.covers(act) for grant in grants_of(user))
 
 
+def administers(user: Any) -> bool:
+    """Whether `user` may configure now: by a current administrator's post, or as the account that set the site up."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    post = Post.objects.filter(in_force(clock.today()), user=user, user__is_active=True, role=Role.ADMINISTRATOR)
+    return user.is_superuser or post.exists()
+
+
 def desks_of(user: Any) -> list[Desk]:
     """Every desk whose work `user` sees: own roles, implied ones, and the desks beside them."""
     desks: dict[Desk, None] = {}
