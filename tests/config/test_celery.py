@@ -1,0 +1,58 @@
+"""The beat table names real tasks, a tick does not pile up, and a dead broker is noticed quickly."""
+
+import time
+
+import pytest
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from config import celery
+
+
+def test_every_tick_names_a_task_that_exists():
+    celery.app.loader.import_default_modules()
+    assert {row["task"] for row in celery.BEAT.values()} - set(celery.app.tasks) == set()
+
+
+def test_messages_are_swept_every_five_seconds_and_life_shown_every_minute():
+    assert {name: row["schedule"] for name, row in celery.BEAT.items()} == {
+        "deliver": 5.0,
+        "deadlines": 60.0,
+        "heartbeat": 60.0,
+    }
+
+
+def test_a_tick_without_a_worker_is_dropped_and_not_piled_up():
+    assert all(row["options"]["expires"] == 2 * row["schedule"] for row in celery.BEAT.values())
+
+
+def test_a_message_of_a_killed_worker_comes_back():
+    assert celery.app.conf.task_acks_late
+    assert celery.app.conf.task_reject_on_worker_lost
+
+
+def test_redis_gives_back_soon_what_a_killed_worker_held(settings):
+    settings.BROKER_FOLDER, settings.BROKER_URL = None, "redis://localhost:6379/0"
+    options = celery.transport_options()
+    assert (options["unacked_restore_interval"], options["unacked_restore_throttle"]) == (2, 1)
+    assert options["visibility_timeout"] > celery.app.conf.task_time_limit
+
+
+def test_the_folder_broker_makes_its_folders(settings, tmp_path):
+    settings.BROKER_FOLDER = tmp_path / "broker"
+    assert celery.transport_options() == {
+        "data_folder_in": str(tmp_path / "broker" / "queue"),
+        "data_folder_out": str(tmp_path / "broker" / "queue"),
+        "control_folder": str(tmp_path / "broker" / "control"),
+    }
+    assert sorted(folder.name for folder in (tmp_path / "broker").iterdir()) == ["control", "queue"]
+
+
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//"])
+def test_a_dead_broker_is_noticed_quickly(broker):
+    app = Celery("lonely", broker=broker, set_as_current=False)
+    app.conf.update(broker_connection_timeout=celery.app.conf.broker_connection_timeout, task_publish_retry=False)
+    begun = time.monotonic()
+    with pytest.raises(OperationalError):
+        app.send_task("notifications.tasks.deliver", ignore_result=True)
+    assert time.monotonic() - begun < 5
