@@ -43,6 +43,7 @@ class Command(BaseCommand):
         call_command("check", stdout=StringIO())
         call_command("load_catalogue", verbosity=0)
         call_command("load_calendar", verbosity=0)
+        call_command("load_calendar", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if demo and not Season.objects.exists():
             self.stdout.write("Lần chạy đầu: đang lập năm thi đua mẫu, mất khoảng một phút…")
@@ -65,11 +66,11 @@ def bind_address() -> str:
 def programs() -> list[Program]:
     """The web server and the worker with its scheduler, as this Python runs them."""
     bind = f"{bind_address()}:{settings.PORT}"
-    web = ["gunicorn", "config.wsgi", "--bind", bind, "--workers", "2", "--threads", "4", "--preload"]
+    web = ["gunicorn", "config.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
     worker = ["celery", "--quiet", "-A", "config", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
     lean = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     return [
-        Program("web", [sys.executable, "-m", *web, "--log-level", "warning"]),
+        Program("web", [sys.executable, "-m", *web, "--preload", "--no-control-socket", "--log-level", "warning"]),
         Program("worker", [sys.executable, "-m", *worker, *lean]),
     ]
 
