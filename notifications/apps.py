@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = "Thông báo"
+
+    def ready(self) -> None:
+        from notifications import checks, hints  # noqa: F401
+
+        hints.listen()

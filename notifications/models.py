@@ -1,16 +1,28 @@
 """What was told to whom, by which channel, with what success."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from workflow.models import Batch
 
+INBOX = "inbox"
+
 
 class DeliveryState(models.TextChoices):
     QUEUED = "queued", "Chờ gửi"
     SENT = "sent", "Đã gửi"
     FAILED = "failed", "Không gửi được"
+
+
+class Deliveries(models.QuerySet["Delivery"]):
+    """Reads of the messages."""
+
+    def to_person(self, user: Any) -> "Deliveries":
+        """What `user` finds in the application."""
+        return self.filter(user=user, channel=INBOX)
 
 
 class Delivery(models.Model):
@@ -30,6 +42,8 @@ class Delivery(models.Model):
     created_at = models.DateTimeField("lập lúc")
     sent_at = models.DateTimeField("gửi lúc", null=True)
     read_at = models.DateTimeField("đọc lúc", null=True)
+
+    objects = Deliveries.as_manager()
 
     class Meta:
         verbose_name = "thông báo"

@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("thong-bao/", views.message_list, name="list"),
+    path("thong-bao/<int:pk>/", views.read, name="read"),
+    path("thong-bao/da-doc/", views.read_all, name="read_all"),
+]

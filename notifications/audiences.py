@@ -1,0 +1,156 @@
+"""Audience words, and the people they mean at the moment a message is written.
+
+A word means desks, asked of `dossiers.roles` together for a whole batch (so nobody who lost a post, is away or was
+deactivated is among them), or people named by a paper. Queries do not grow with the number of dossiers.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from dossiers import clock
+from dossiers.lifecycle import DESKS
+from dossiers.models import Dossier, Season, Unit, User
+from dossiers.models.base import in_force
+from dossiers.roles import Desk, holders_many
+from dossiers.vocabulary import Level, Role
+from workflow.models import CorrectionItem, Decision, Entry, Seat, Session
+
+DesksOf = Callable[["Event"], set[Desk]]
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """One journal entry and what it is about: a dossier with its latest session and decision, or a paper itself."""
+
+    entry: Entry
+    dossier: Dossier | None = None
+    session: Session | None = None
+    decision: Decision | None = None
+    season: Season | None = None
+
+
+def people_of(wanted: Iterable[tuple[Event, str]]) -> dict[tuple[Event, str], list[User]]:
+    """The people each (event, audience word) means now."""
+    pairs = list(wanted)
+    desks = {(event, word): DESK_WORDS[word](event) for event, word in pairs if word in DESK_WORDS}
+    named = {word: PERSON_WORDS[word] for _, word in pairs if word in PERSON_WORDS}
+    people = {word: find([event for event, each in pairs if each == word]) for word, find in named.items()}
+    holders = holders_many(set().union(*desks.values())) if any(desks.values()) else {}
+    return {
+        (event, word): people[word].get(event, [])
+        if word in named
+        else [user for desk in sorted(desks[event, word]) for user in holders[desk]]
+        for event, word in pairs
+    }
+
+
+def _still_there(event: Event) -> bool:
+    """Work that has moved on since is announced to nobody: its old desk has nothing left to do."""
+    return event.dossier is not None and event.entry.to_state in ("", event.dossier.state)
+
+
+def _desk(event: Event) -> set[Desk]:
+    dossier = event.dossier
+    if dossier is None or not _still_there(event) or not dossier.desk_unit_id:
+        return set()
+    return {(dossier.desk_role, dossier.desk_unit_id)}
+
+
+def _desk_before(event: Event) -> set[Desk]:
+    """Who held it until the act. Of a council only the secretary, who keeps the agenda."""
+    dossier = event.dossier
+    if dossier is None or event.entry.from_state not in DESKS:
+        return set()
+    role, where = DESKS[event.entry.from_state]
+    role = Role.SECRETARY if role == Role.MEMBER else role
+    return {(role, dossier.unit_id if where == "unit" else event.entry.body_id or dossier.body_id)}
+
+
+def _at_unit(role: str) -> DesksOf:
+    return lambda event: {(role, event.dossier.unit_id)} if event.dossier else set()
+
+
+def _at_body(role: str) -> DesksOf:
+    def at_body(event: Event) -> set[Desk]:
+        body_id = event.dossier.body_id if event.dossier else event.decision.body_id if event.decision else None
+        return {(role, body_id)} if body_id else set()
+
+    return at_body
+
+
+def _lower_offices(event: Event) -> set[Desk]:
+    """Offices of the bodies the dossier has already passed on its way up."""
+    dossier = event.dossier
+    if dossier is None or dossier.body_id not in dossier.route:
+        return set()
+    return {(Role.OFFICE, body_id) for body_id in dossier.route[: dossier.route.index(dossier.body_id)]}
+
+
+def _all_units(event: Event) -> set[Desk]:
+    units = Unit.objects.filter(level=Level.UNIT).values_list("pk", flat=True)
+    return {(role, pk) for pk in units for role in (Role.UNIT_HEAD, Role.DRAFTER)}
+
+
+DESK_WORDS: dict[str, DesksOf] = {
+    "desk": _desk,
+    "desk_before": _desk_before,
+    "unit_head": _at_unit(Role.UNIT_HEAD),
+    "drafter": _at_unit(Role.DRAFTER),
+    "office": _at_body(Role.OFFICE),
+    "office_head": _at_body(Role.OFFICE_HEAD),
+    "lower_offices": _lower_offices,
+    "decider": _at_body(Role.DECIDER),
+    "clerk": _at_body(Role.CLERK),
+    "all_units": _all_units,
+}
+
+
+def _nominee(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """The person proposed, if he or she has an account."""
+    users = {event: event.dossier.nominee.user for event in events if event.dossier}
+    return {event: [user] for event, user in users.items() if user is not None and user.is_active}
+
+
+def _deputies(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Deputies of the body, where the line is the decider's own and so theirs to decide."""
+    lines = [event for event in events if _still_there(event) and event.dossier.nominee.user_id]
+    desks = {(str(role), event.dossier.body_id) for event in lines for role in (Role.DECIDER, Role.DEPUTY)}
+    found = holders_many(desks) if desks else {}
+    own = [event for event in lines if event.dossier.nominee.user in found[Role.DECIDER, event.dossier.body_id]]
+    return {event: found[Role.DEPUTY, event.dossier.body_id] for event in own}
+
+
+def _entitled_members(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Who may vote in the session, by the seats fixed when it was convened and still held."""
+    sessions = {event.session.pk for event in events if event.session}
+    rows = Seat.objects.filter(in_force(clock.today()), sessions__in=sessions, user__is_active=True)
+    seats = rows.select_related("user").annotate(of_session=F("sessions")).order_by("pk")
+    users: dict[int, list[User]] = {}
+    for seat in seats:
+        users.setdefault(seat.of_session, []).append(seat.user)
+    return {event: users.get(event.session.pk, []) for event in events if event.session}
+
+
+def _asker(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Who asked for the latest correction, while still of that office."""
+    rows = CorrectionItem.objects.filter(dossier__in=[event.dossier.pk for event in events if event.dossier])
+    latest = {row.dossier_id: row.correction for row in rows.select_related("correction__asked_by").order_by("round")}
+    desks = {(str(Role.OFFICE), asked.body_id) for asked in latest.values()}
+    offices = holders_many(desks) if desks else {}
+    found = {event: latest.get(event.dossier.pk) for event in events if event.dossier}
+    return {
+        event: [asked.asked_by]
+        for event, asked in found.items()
+        if asked and asked.asked_by in offices[Role.OFFICE, asked.body_id]
+    }
+
+
+PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
+    "nominee": _nominee,
+    "deputy_for_own_line": _deputies,
+    "entitled_members": _entitled_members,
+    "asker": _asker,
+}
+WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

@@ -1,0 +1,102 @@
+"""Words of a message: pure, from what the sections say to subject and body.
+
+A text (templates/notifications/messages/) has two or three lines: heading, what happened, and, where the reader has
+something to do, what. It may name `count`, `unit`, `body`, `state` and `paper`, each empty when the lines differ in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.template import Context
+from django.template.loader import get_template
+
+LONGEST_SUBJECT = 255
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a message may say of one dossier; no name, no reason, no vote."""
+
+    code: str
+    award: str
+    unit: str = ""
+    body: str = ""
+    state: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One text and the lines it is about; `paper` names the decision, session or year they stand on."""
+
+    text: str
+    lines: tuple[Line, ...] = ()
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A rendered text. `task` is empty where nothing is to be done."""
+
+    heading: str
+    news: str
+    task: str = ""
+
+
+def compose(sections: Sequence[Section]) -> Message:
+    """One message out of all that concerns one person in one batch; `sections` in the order of importance."""
+    wordings = [word(section) for section in sections]
+    paragraphs = [_paragraph(section, wording) for section, wording in zip(sections, wordings, strict=True)]
+    return Message(_subject(sections, wordings[0].heading), "\n\n".join(paragraphs))
+
+
+def word(section: Section) -> Wording:
+    """The text of the section, filled in. Raises ValueError when the template has not two or three lines."""
+    lines = section.lines
+    facts = {
+        "count": len(lines),
+        "unit": _common([line.unit for line in lines]),
+        "body": _common([line.body for line in lines]),
+        "state": _common([line.state for line in lines]),
+        "paper": section.paper,
+    }
+    template = get_template(f"notifications/messages/{section.text}.txt")
+    # plain text: nothing is escaped here, the page that shows it does that
+    text = template.template.render(Context(facts, autoescape=False))
+    said = [line.strip() for line in text.splitlines() if line.strip()]
+    if not 2 <= len(said) <= 3:
+        raise ValueError(f"{section.text}: a text has two or three lines, not {len(said)}")
+    return Wording(*said)
+
+
+def _subject(sections: Sequence[Section], heading: str) -> str:
+    codes = list(dict.fromkeys(line.code for section in sections for line in section.lines))
+    about = codes[0] if len(codes) == 1 else f"{len(codes)} hồ sơ" if codes else sections[0].paper
+    return f"{heading} – {about}"[:LONGEST_SUBJECT] if about else heading
+
+
+def _paragraph(section: Section, wording: Wording) -> str:
+    dues = {line.due for line in section.lines} if wording.task else set()
+    common = next(iter(dues)) if len(dues) == 1 else None
+    parts = [wording.news, *(_bullet(line, own_due=len(dues) > 1) for line in section.lines)]
+    if wording.task:
+        parts.append(f"Việc cần làm: {wording.task}")
+    if common:
+        parts.append(f"Hạn: {common:%d/%m/%Y}")
+    return "\n".join(parts)
+
+
+def _bullet(line: Line, *, own_due: bool) -> str:
+    due = f" (hạn {line.due:%d/%m/%Y})" if own_due and line.due else ""
+    return f"– {line.code}: {line.award}{due}"
+
+
+def _common(values: Sequence[str]) -> str:
+    return values[0] if len(set(values)) == 1 else ""

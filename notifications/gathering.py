@@ -1,0 +1,177 @@
+"""From a batch of the journal to one message per person: what happened, who hears it, in which words, with which link.
+
+A handful of queries, whatever the number of dossiers and people.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from dossiers.models import Dossier, Season, User
+from dossiers.vocabulary import Nature
+from notifications.audiences import Event, people_of
+from notifications.compose import Line, Message, Section, compose
+from notifications.table import SILENCE, TABLE, Row, Tell
+from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Session
+
+logger = logging.getLogger(__name__)
+HOME = "/"
+DOSSIER = ("award", "nominee__user", "season", "unit", "body")
+PAPER_WORDS = {"letter": "Tờ trình"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one person is told: in the application, and by e-mail (None where nothing of it goes by e-mail)."""
+
+    user: User
+    inbox: Message
+    mail: Message | None
+    link: str
+
+
+def messages_of(batch_id: int, *, rehearsed: bool = False) -> list[Told]:
+    """One message per person for the batch; `rehearsed` includes rehearsals, which otherwise nobody hears of."""
+    events = [event for event in _events(batch_id) if rehearsed or not _is_rehearsal(event)]
+    heard = _heard(events)
+    return [_told(user, tells) for user, tells in heard.items() if rehearsed or user.nature != Nature.REHEARSAL]
+
+
+def row_of(act: str) -> Row:
+    """The table's row; an act without one is an error of ours that must not stop the post."""
+    if act not in TABLE:
+        logger.error("notifications/table.py has no row for the act %r: nobody is told", act)
+    return TABLE.get(act, SILENCE)
+
+
+def _events(batch_id: int) -> list[Event]:
+    entries = [entry for entry in Entry.objects.filter(batch_id=batch_id).order_by("pk") if row_of(entry.act)]
+    lines = [entry.dossier_id for entry in entries if entry.dossier_id]
+    dossiers = Dossier.objects.select_related(*DOSSIER).in_bulk(lines) if lines else {}
+    sessions = _sessions(lines) if any(_leads_to(entry, "session") for entry in entries) else {}
+    decisions = _decisions(lines) if lines else {}
+    papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
+    seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
+    return [
+        Event(
+            entry,
+            dossiers.get(entry.dossier_id),
+            sessions.get(entry.dossier_id),
+            decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
+            seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
+        )
+        for entry in entries
+    ]
+
+
+def _leads_to(entry: Entry, page: str) -> bool:
+    return any(tell.page == page for tell in row_of(entry.act))
+
+
+def _sessions(dossier_ids: Sequence[int]) -> dict[int, Session]:
+    items = AgendaItem.objects.filter(dossier__in=dossier_ids).select_related("session").order_by("session_id")
+    return {item.dossier_id: item.session for item in items}
+
+
+def _decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
+    # the last one wins: a live line before one that was struck off, a later paper before an earlier one
+    items = DecisionItem.objects.filter(dossier__in=dossier_ids).select_related("decision")
+    return {item.dossier_id: item.decision for item in items.order_by("live", "decision_id")}
+
+
+def _is_rehearsal(event: Event) -> bool:
+    season = event.dossier.season if event.dossier else event.season
+    return season is not None and season.nature == Nature.REHEARSAL
+
+
+def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
+    """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
+    rows = [(event, tell) for event in events for tell in row_of(event.entry.act)]
+    people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
+    heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)
+    done: set[tuple[int, int]] = set()
+    for event, tell in rows:
+        for user in [user for word in tell.audiences for user in people[event, word]]:
+            if user.pk != event.entry.actor_id and (user.pk, event.entry.pk) not in done:
+                done.add((user.pk, event.entry.pk))
+                heard[user].setdefault(tell, []).append(event)
+    return heard
+
+
+def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
+    sections = {tell: _section(tell, events) for tell, events in tells.items()}
+    mailed = [section for tell, section in sections.items() if tell.mail]
+    links = {_link(tell, events) for tell, events in tells.items()}
+    return Told(
+        user,
+        inbox=compose(list(sections.values())),
+        mail=compose(mailed) if mailed else None,
+        link=links.pop() if len(links) == 1 else _address("workflow:inbox"),
+    )
+
+
+def _section(tell: Tell, events: Sequence[Event]) -> Section:
+    lines = tuple(_line(event) for event in events if event.dossier)
+    return Section(tell.text, lines, _common(_paper(tell, event) for event in events))
+
+
+def _line(event: Event) -> Line:
+    dossier = event.dossier
+    due = timezone.localdate(dossier.due_at) if dossier.due_at else None
+    unit, body = dossier.unit_name or dossier.unit.name, dossier.body.name
+    return Line(dossier.code, dossier.award.name, unit, body, dossier.state, due)
+
+
+def _paper(tell: Tell, event: Event) -> str:
+    if tell.page == "season" and event.season:
+        return event.season.title
+    if tell.page == "session" and event.session:
+        held, place = timezone.localtime(event.session.held_at), event.session.place
+        return f"{event.session.title}, {held:%H:%M} ngày {held:%d/%m/%Y}" + (f", tại {place}" if place else "")
+    decision = event.decision
+    if decision is None or decision.number is None or decision.dated is None:
+        return ""
+    word = PAPER_WORDS.get(decision.kind, "Quyết định")
+    return f"{word} số {decision.full_number} ngày {decision.dated:%d/%m/%Y}"
+
+
+def _link(tell: Tell, events: Sequence[Event]) -> str:
+    """The page about these lines; of one dossier its own page, unless the text is about the paper it lies on."""
+    paper = _common(str(getattr(event, tell.page).pk) for event in events if getattr(event, tell.page, None))
+    if paper:
+        return _address(PAGES[tell.page], int(paper))
+    codes = {event.dossier.code for event in events if event.dossier}
+    if len(codes) == 1:
+        return _address("workflow:dossier", codes.pop())
+    hand_in = _common(str(event.dossier.hand_in_id) for event in events if event.dossier)
+    if tell.page == "unit" and hand_in:
+        return _address(PAGES["unit"], int(hand_in))
+    return _address("workflow:inbox" if tell.page == "work" else "dossiers:dossier_list")
+
+
+PAGES: dict[str, str] = {
+    "work": "workflow:inbox",
+    "list": "dossiers:dossier_list",
+    "unit": "dossiers:hand_in",
+    "session": "workflow:session",
+    "decision": "workflow:decision",
+    "season": "dossiers:season",
+}
+
+
+def _address(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return HOME
+
+
+def _common(values: Iterable[str]) -> str:
+    found = set(values)
+    return found.pop() if len(found) == 1 else ""
+
+

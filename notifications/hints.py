@@ -1,0 +1,46 @@
+"""The fast path: after a commit, tell the worker that there is something to deliver.
+
+Only a hint. A lost one costs seconds (the worker also looks by itself), so a broker that is down is never felt by the
+person whose act is committed: the hint leaves on a thread of its own, one at a time.
+"""
+
+import logging
+import threading
+from typing import Any
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from notifications import outbox
+from workflow.signals import journal_written
+
+logger = logging.getLogger(__name__)
+VALID = 60  # seconds; a worker that was away longer looks by itself
+_on_its_way = threading.Lock()
+
+
+def listen() -> None:
+    """Hear of every batch the door writes."""
+    journal_written.connect(_after_commit, dispatch_uid="notifications.hints")
+
+
+def _after_commit(**signal: Any) -> None:
+    if not outbox.is_recording():
+        transaction.on_commit(hint, robust=True)
+
+
+def hint() -> None:
+    """Send a hint without waiting for the broker; while one is on its way, another is not needed."""
+    if _on_its_way.acquire(blocking=False):
+        threading.Thread(target=_send, name="notifications.hint", daemon=True).start()
+
+
+def _send() -> None:
+    from notifications.tasks import deliver
+
+    try:
+        deliver.apply_async(expires=VALID, retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker does not answer (%s); the periodic look will deliver", error)
+    finally:
+        _on_its_way.release()

@@ -1,0 +1,110 @@
+"""Who hears what: act → audience → text. Read this to know whom a move is told; silence is a row too.
+
+Audience words are explained in `notifications/audiences.py`; texts lie in templates/notifications/messages/. A text
+names code, award, what happened, what to do, by when, and where; never votes, reasons, discipline: these stand on the
+page, behind its access check. People in no row hear nothing; whoever did the act is never told of it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tell:
+    """One text for these audiences. `page`: where its link leads (`notifications.gathering.PAGES`); `mail`: by e-mail
+    too, not only in the application."""
+
+    audiences: tuple[str, ...]
+    text: str
+    page: str = "work"
+    mail: bool = True
+
+
+Row = tuple[Tell, ...]
+SILENCE: Row = ()
+
+
+def desk(text: str, *others: str, page: str = "work", mail: bool = True) -> Tell:
+    """Work has arrived: told to the people at the dossier's desk, and to `others`."""
+    return Tell(("desk", *others), text, page, mail)
+
+
+def unit(text: str, *others: str, mail: bool = True) -> Tell:
+    """Something the proposing unit should know: told to its head, its drafter, and `others`."""
+    return Tell(("unit_head", "drafter", *others), text, "unit", mail)
+
+
+def office(text: str, *others: str, mail: bool = True) -> Tell:
+    """Something the offices on the way should know: that of the present body and those below it."""
+    return Tell(("office", "lower_offices", *others), text, "list", mail)
+
+
+ACTS: dict[str, Row] = {
+    "submit": (desk("submit_desk"), Tell(("nominee",), "submit_nominee", "list")),
+    "receive": (desk("receive_desk"),),
+    "return_for_correction": (
+        desk("return_desk", "drafter", page="unit"),
+        unit("return_unit"),
+        Tell(("lower_offices",), "return_lower_office", "list"),
+    ),
+    "resubmit": (desk("resubmit_desk", "asker"),),
+    "clear": (desk("clear_desk", mail=False),),
+    "propose_ineligible": (Tell(("office_head",), "propose_ineligible"),),
+    "declare_ineligible": (unit("ineligible_unit", "lower_offices"),),
+    "ask_consultation": SILENCE,
+    "close_consultation": (desk("back_in_appraisal"),),
+    "post_publicly": SILENCE,
+    "close_posting": (desk("back_in_appraisal"),),
+    "table": (Tell(("entitled_members",), "table_members", "session"),),
+    "put_off": (desk("put_off_desk", mail=False),),
+    "endorse": (desk("endorse_desk"),),
+    "turn_down": (desk("turn_down_desk", "deputy_for_own_line"),),
+    "lower_award": (desk("lower_award_desk"),),
+    "take_up": (desk("take_up_desk"),),
+    "send_for_signature": (desk("sign_desk", "deputy_for_own_line", page="decision"),),
+    "send_back": (desk("send_back_desk"),),
+    "refuse": (unit("refuse_unit"), office("refuse_office", mail=False)),
+    "sign": (desk("number_desk", page="decision"),),
+    "issue": (
+        Tell(("nominee",), "grant_nominee", "list"),
+        unit("grant_unit"),
+        office("grant_office", mail=False),
+    ),
+    "forward": (desk("forward_desk"), unit("forward_unit", "lower_offices", mail=False)),
+    "send_out": (desk("send_out_desk", mail=False), unit("forward_unit", mail=False)),
+    "record_grant": (
+        Tell(("nominee",), "grant_nominee", "list"),
+        unit("grant_unit"),
+        office("grant_office", mail=False),
+    ),
+    "record_refusal": (unit("refuse_unit"), office("refuse_office", mail=False)),
+    "withdraw": (Tell(("desk_before", "office", "lower_offices"), "withdraw_office", "list"),),
+    "hold": (unit("hold_unit"), Tell(("desk_before",), "hold_desk", "list")),
+    "release": (desk("release_desk"), unit("release_unit")),
+    "reopen_appraisal": (desk("reopen_desk"), Tell(("desk_before",), "reopen_desk_before", "list")),
+    "reconsider": (desk("reconsider_desk"), unit("reconsider_unit")),
+    "revoke": (unit("revoke_unit"), office("revoke_office")),
+}
+
+# What is no move of a dossier (`workflow.deeds`).
+EVENTS: dict[str, Row] = {
+    "overdue": (desk("overdue_desk"),),
+    "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
+    "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
+    "convene": SILENCE,  # the members hear of the lines put before them
+    "vote": SILENCE,
+    "close_session": SILENCE,  # each line tells its own outcome
+    "record_minutes": SILENCE,
+    "draft_paper": SILENCE,  # so do the lines of a paper
+    "sign_paper": SILENCE,
+    "number_paper": SILENCE,
+    "issue_paper": SILENCE,
+    "drop_paper": SILENCE,
+    "record_outside": SILENCE,
+    "split_paper": (desk("split_deputy", page="decision"),),
+    "propose_revocation": (Tell(("decider",), "revocation_decider", "decision"),),
+    "sign_revocation": (Tell(("clerk",), "revocation_clerk", "decision"),),
+    "claim": SILENCE,
+    "release_claim": SILENCE,
+}
+
+TABLE: dict[str, Row] = ACTS | EVENTS
