@@ -2,6 +2,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# Each answers some needs of the life; importing it registers the answers.
+RULES = ("authority", "papers", "subject", "timing")
+
 
 class DossiersConfig(AppConfig):
     name = "dossiers"
@@ -9,4 +12,5 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the rules register themselves."""
-        import_module("dossiers.rules")
+        for room in RULES:
+            import_module(f"dossiers.rules.{room}")
