@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import holidays
 from django.core.signals import request_finished, request_started
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 # A date, or an aware datetime, which keeps its time of day in the office's zone.
@@ -119,19 +120,23 @@ def current() -> Calendar:
     return calendar
 
 
+def open_request(**signal: Any) -> None:
+    """A web request begins: what it reads is kept until it ends."""
+    _of_request.set([])
+
+
+def close_request(**signal: Any) -> None:
+    """A web request has ended."""
+    _of_request.set(None)
+
+
 def forget(**signal: Any) -> None:
-    """The rows have changed: what this request has read is read again."""
+    """A row has changed: what this request has read is read again."""
     if _of_request.get() is not None:
         _of_request.set([])
 
 
-def _open(**signal: Any) -> None:
-    _of_request.set([])
-
-
-def _close(**signal: Any) -> None:
-    _of_request.set(None)
-
-
-request_started.connect(_open, dispatch_uid="workflow.calendar.open")
-request_finished.connect(_close, dispatch_uid="workflow.calendar.close")
+request_started.connect(open_request, dispatch_uid="workflow.calendar.open")
+request_finished.connect(close_request, dispatch_uid="workflow.calendar.close")
+for changed in (post_save, post_delete):
+    changed.connect(forget, sender="workflow.DayOverride", dispatch_uid="workflow.calendar.forget")
