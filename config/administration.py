@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
-# running procedures move through the door only; rights come from posts, never from groups
-LEFT_OUT = {"viewflow", "auth"}
+from config.navigation import administrators
+from dossiers.views import accounts
+
+ONLY_ADMINISTRATORS = "Trang cấu hình chỉ dành cho người giữ nhiệm vụ quản trị hệ thống."
+# running procedures move through the door only; rights come from posts, never from groups; a lock-out ends by itself
+# or with a new one-time password
+LEFT_OUT = {"viewflow", "auth", "axes"}
 
 
 class Site(AdminSite):
@@ -15,6 +26,30 @@ class Site(AdminSite):
     site_title = "Cấu hình Vinh Danh"
     index_title = "Danh mục và tài khoản"
     enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # many at once would pass by what each page asks before it lets a row go
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """The administrator's post, asked at every request: it ends with its last day."""
+        return administrators(request)
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One door for everybody: the site's own login, which counts failures; who is in already lacks the post."""
+        if administrators(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied(ONLY_ADMINISTRATORS)
+        return redirect_to_login(request.GET.get("next", request.path))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return accounts.logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("dossiers:password_change")
 
     def register(
         self,

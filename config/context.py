@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db import DatabaseError
 from django.http import HttpRequest
 
 from config.health import scheduler_well
-from config.navigation import Link, menu
+from config.navigation import Link, administrators, menu
 from dossiers.models import Season
 from dossiers.vocabulary import Nature
 from notifications.models import Delivery
@@ -27,12 +26,7 @@ class Layout:
 
     def scheduler_silent(self) -> bool:
         """True only for administrators, who alone can do something about it."""
-        if not self.request.user.is_staff:
-            return False
-        try:
-            return not scheduler_well()
-        except DatabaseError:
-            return True
+        return administrators(self.request) and not scheduler_well()
 
     def unreal_season(self) -> str:
         """The name of the newest season when it is sample data or a rehearsal, else empty."""

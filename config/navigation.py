@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from dossiers import roles
+
 
 def everyone(request: HttpRequest) -> bool:
     return True
 
 
-def staff(request: HttpRequest) -> bool:
-    return request.user.is_staff
+def administrators(request: HttpRequest) -> bool:
+    """As `roles.administers`, asked once a request."""
+    known = vars(request)
+    if "administers" not in known:
+        known["administers"] = roles.administers(request.user)
+    return bool(known["administers"])
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ MENU = (
     Entry("Quyết định", ("workflow:decisions",)),
     Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),
-    Entry("Cấu hình", ("admin:index",), staff),
+    Entry("Nhập từ Excel", ("dossiers:import",), administrators),
+    Entry("Cấu hình", ("admin:index",), administrators),
 )
 
 

@@ -1,15 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+
+from dossiers.clock import today
+from dossiers.vocabulary import Role
+from tests.factories import make_body, make_holder, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pages(client, django_user_model):
-    client.force_login(
-        django_user_model.objects.create_user("quan.tri", full_name="Trần Thị Bình", is_staff=True, is_superuser=True)
-    )
+def pages(client):
+    client.force_login(make_user(is_superuser=True))
     return client
 
 
@@ -35,6 +39,14 @@ def test_they_keep_to_the_strict_policy(pages):
     assert "default-src 'self'" in pages.get(reverse("admin:index"))["Content-Security-Policy"]
 
 
-def test_an_ordinary_account_is_turned_away(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("nguyen.an", full_name="Nguyễn An"))
+def test_an_administrators_post_opens_them_and_its_end_closes_them(client):
+    administrator = make_holder(Role.ADMINISTRATOR, make_body())
+    client.force_login(administrator)
+    assert client.get(reverse("admin:index")).status_code == 200
+    administrator.posts.update(valid_to=today() - timedelta(days=1))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_no_other_account_gets_in(client):
+    client.force_login(make_user(is_staff=True))
     assert client.get(reverse("admin:index")).status_code == 302
