@@ -4,14 +4,15 @@ Drafts are no moves and have no journal: a dossier's history begins when its uni
 first whether the actor may draft for that unit and raises Refused (family role) if not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from dossiers import catalogue, clock, codes, papers, roles, text
+from dossiers import catalogue, clock, codes, mending, papers, roles, text
 from dossiers.access import ENTERED_BY_OFFICE
 from dossiers.clashes import clashes
 from dossiers.lifecycle import DESKS
@@ -20,7 +21,10 @@ from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, R
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
 from dossiers.placing import Place, options_for, place
 from dossiers.rules.objection import Objection, Refused
-from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, Level, ProcedureType, RewardType, Role, State
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, ProcedureType, RewardType, Role, State
+
+ABOUT_ALL = ("reward_type", "procedure", "ground", "number", "dated", "received_on")
+WHEN_AND_WHY = ("season", "round", "theme")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def create_hand_in(
 
     Raises Refused (role) for a stranger and ValidationError (simplified without its ground, a round of another year).
     """
-    to_body = to_body or unit_department(unit)
+    to_body = to_body or catalogue.department_of(unit, clock.today())
     if not may_draft(actor, unit.pk, origin=origin, to_body_id=to_body.pk):
         raise Refused(general=[_not_yours(unit)])
     hand_in = HandIn(
@@ -73,6 +77,22 @@ def create_hand_in(
     )
     check_hand_in(hand_in)
     hand_in.save()
+    return hand_in
+
+
+@transaction.atomic
+def change_hand_in(hand_in: HandIn, values: Mapping[str, Any], *, actor: User) -> HandIn:
+    """Write what a draft hand-in says about all its lines: reward_type, procedure, ground, number, dated; and, while it
+    has no lines, season, round, theme. Raises Refused and ValidationError as `create_hand_in`."""
+    hand_in = HandIn.objects.select_for_update(of=("self",)).select_related("unit", "round").get(pk=hand_in.pk)
+    check_may_edit(hand_in, actor)
+    fixed = WHEN_AND_WHY if hand_in.dossiers.exists() else ()
+    for name in (*ABOUT_ALL, *WHEN_AND_WHY):
+        if name in values and name not in fixed:
+            setattr(hand_in, name, text.nfc(values[name]) if isinstance(values[name], str) else values[name])
+    check_hand_in(hand_in)
+    hand_in.save(update_fields=[*ABOUT_ALL, *WHEN_AND_WHY])
+    hand_in.dossiers.filter(state=State.DRAFT).update(simplified=hand_in.simplified)
     return hand_in
 
 
@@ -126,6 +146,13 @@ def change_line(
 
 
 @transaction.atomic
+def change_nominee(dossier: Dossier, values: Mapping[str, Any], *, actor: User) -> None:
+    """Correct name, job or birth year of the nominee of a draft line. Raises Refused (role, state)."""
+    about = {name: values[name] for name in mending.ABOUT_NOMINEE if name in values}
+    mending.write(_locked_draft(dossier, actor), about)
+
+
+@transaction.atomic
 def remove_draft(dossier: Dossier, *, actor: User) -> None:
     """Delete a draft line with its papers. Raises Refused (role, or state once it was sent)."""
     _locked_draft(dossier, actor).delete()
@@ -160,11 +187,6 @@ def check_may_edit(hand_in: HandIn, actor: User) -> None:
         raise Refused(general=[_state(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
 
 
-def unit_department(unit: Unit) -> Unit:
-    """The body a unit hands in to today: a body hands in to itself, a unit to its department."""
-    return unit if unit.level != Level.UNIT else catalogue.department_of(unit, clock.today())
-
-
 def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Dossier]:
     moment, unit_name = clock.now(), hand_in.unit.name_on(clock.today())
     role, _ = DESKS[State.DRAFT]
@@ -184,7 +206,7 @@ def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Doss
 
 def _places(hand_in: HandIn, lines: Sequence[NewLine]) -> list[Place]:
     options = options_for([line.award for line in lines], hand_in.unit, clock.today())
-    department = unit_department(hand_in.unit)
+    department = catalogue.department_of(hand_in.unit, clock.today())
     found = [place(line.award, line.deciding_body, options=options, department=department) for line in lines]
     unclear = {position: [each] for position, each in enumerate(found) if isinstance(each, Objection)}
     if unclear:
@@ -210,7 +232,9 @@ def _save_all(drafts: list[Dossier]) -> list[Dossier]:
 
 
 def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related("hand_in__unit", "season", "award")
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related(
+        "hand_in__unit", "season", "award", "nominee"
+    )
     dossier = locked.get(pk=dossier.pk)
     check_may_edit(dossier.hand_in, actor)
     if dossier.state != State.DRAFT:
@@ -228,6 +252,7 @@ def _state(text_: str) -> Objection:
 
 
 __all__ = [
-    "NewLine", "add_lines", "add_paper", "change_line", "collective_nominee", "create_hand_in", "may_draft", "may_edit",
-    "mend", "person_nominee", "person_nominees", "remove_draft", "remove_hand_in", "unit_nominee",
+    "NewLine", "add_lines", "add_paper", "change_hand_in", "change_line", "change_nominee", "collective_nominee",
+    "create_hand_in", "may_draft", "may_edit", "mend", "person_nominee", "person_nominees", "remove_draft",
+    "remove_hand_in", "unit_nominee",
 ]

@@ -17,6 +17,7 @@ MENDABLE: dict[str, str] = {
     "birth_year": "Năm sinh",
     "achievement": "Tóm tắt thành tích",
 }
+ABOUT_NOMINEE = ("nominee_name", "job", "birth_year")
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def mend(
     wanted = {name: text.nfc(value) if isinstance(value, str) else value for name, value in changes.items()}
     changed = {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
     if changed:
-        _write(dossier, {name: after for name, (_, after) in changed.items()})
+        write(dossier, {name: after for name, (_, after) in changed.items()})
     return changed
 
 
@@ -80,14 +81,15 @@ def _check(dossier: Dossier, unnamed: Collection[str], actor: User) -> None:
         raise Refused({dossier.pk: against})
 
 
-def _write(dossier: Dossier, values: Mapping[str, Any]) -> None:
+def write(dossier: Dossier, values: Mapping[str, Any]) -> None:
+    """Write fields of MENDABLE to a locked dossier and its nominee; whether they may change, the caller asks."""
     nominee = dossier.nominee
     for name in ("job", "birth_year"):
         if name in values:
             setattr(nominee, name, values[name])
     if "nominee_name" in values and _name_is_the_units(dossier):
         nominee.name = values["nominee_name"]
-    if {"job", "birth_year", "nominee_name"} & set(values):
+    if set(ABOUT_NOMINEE) & set(values):
         nominee.save()
     dossier.nominee_name = values.get("nominee_name", dossier.nominee_name)
     dossier.achievement = values.get("achievement", dossier.achievement)

@@ -21,9 +21,9 @@ class Place:
 
 
 def options_for(awards: Iterable[Award], unit: Unit, day: date) -> dict[int, Sequence[Option]]:
-    """Award pk → the bodies that may decide it for `unit` on `day`."""
-    distinct = {award.pk: award for award in awards}
-    return {pk: catalogue.authorities(award, unit, day) for pk, award in distinct.items()}
+    """Award pk → the bodies that may decide it for `unit` on `day`; at most three queries."""
+    found = catalogue.authorities_many([(award, unit) for award in awards], day)
+    return {award_pk: options for (award_pk, _), options in found.items()}
 
 
 def place(

@@ -1,10 +1,25 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dossiers.views import accounts
+from dossiers.views import accounts, drafting, listing, papers, seasons
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", accounts.login, name="login"),
     path("dang-xuat/", accounts.logout, name="logout"),
     path("doi-mat-khau/", accounts.password_change, name="password_change"),
+    path("ho-so/", listing.dossier_list, name="dossier_list"),
+    path("to-trinh/", drafting.hand_in_list, name="hand_in_list"),
+    path("to-trinh/moi/", drafting.hand_in_new, name="hand_in_new"),
+    path("to-trinh/<int:pk>/", drafting.hand_in, name="hand_in"),
+    path("to-trinh/<int:pk>/sua/", drafting.hand_in_edit, name="hand_in_edit"),
+    path("to-trinh/<int:pk>/xoa/", drafting.hand_in_delete, name="hand_in_delete"),
+    path("to-trinh/<int:pk>/them-dong/", drafting.line_add, name="line_add"),
+    path("to-trinh/<int:pk>/dinh-kem/", papers.paper_add, name="paper_add"),
+    path("dong/<int:pk>/sua/", drafting.line_edit, name="line_edit"),
+    path("dong/<int:pk>/xoa/", drafting.line_delete, name="line_delete"),
+    path("giay-to/<int:pk>/", papers.paper_file, name="paper_file"),
+    path("nam-thi-dua/", seasons.season_list, name="season_list"),
+    path("nam-thi-dua/moi/", seasons.season_edit, name="season_new"),
+    path("nam-thi-dua/<int:pk>/", seasons.season, name="season"),
+    path("nam-thi-dua/<int:pk>/sua/", seasons.season_edit, name="season_edit"),
 ]

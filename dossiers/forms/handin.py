@@ -1,0 +1,88 @@
+"""Forms of a hand-in."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+
+from dossiers import drafting, queries
+from dossiers.forms import fields
+from dossiers.models import HandIn, Round, Season, Unit, User
+from dossiers.vocabulary import ProcedureType, RewardType, SimplifiedGround
+
+GROUNDS = [("", "--------- (thủ tục thông thường)"), *SimplifiedGround.choices]
+NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated")
+
+
+class RoundField(forms.ModelChoiceField):
+    """A round with its year."""
+
+    def label_from_instance(self, obj: Round) -> str:
+        return f"{obj.season} – {obj}"
+
+
+class HandInForm(forms.Form):
+    """What a tờ trình says about all its lines. With `hand_in` that has lines, year, round and theme stay."""
+
+    unit = fields.row("Đơn vị trình", Unit.objects.none())
+    reward_type = fields.choice("Loại hình khen thưởng", RewardType.choices)
+    procedure = fields.choice("Thủ tục", ProcedureType.choices, initial=ProcedureType.REGULAR)
+    ground = fields.choice(
+        "Căn cứ thủ tục đơn giản", GROUNDS, required=False,
+        help_text="Chỉ chọn khi làm thủ tục đơn giản: Luật 06/2022/QH15 Đ.85(1).",
+    )
+    season = fields.row("Năm thi đua", Season.objects.none())
+    round = RoundField(
+        label="Đợt", queryset=Round.objects.none(), required=False, empty_label="Không chia đợt",
+        error_messages={"invalid_choice": fields.BAD_CHOICE},
+    )
+    theme = fields.line("Chuyên đề", required=False, help_text="Chỉ ghi khi khen thưởng theo phong trào, chuyên đề.")
+    number = fields.line(
+        "Số, ký hiệu tờ trình", most=64, required=False,
+        help_text="Ghi sau cũng được, trước khi gửi. Ví dụ 12/TTr-PHCTP.",
+    )
+    dated = fields.day("Ngày tờ trình", required=False)
+
+    def __init__(
+        self, *args: Any, unit_ids: Collection[int] = (), hand_in: HandIn | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.hand_in = hand_in
+        seasons = queries.open_seasons()
+        self.fields["season"].queryset = seasons
+        self.fields["round"].queryset = queries.rounds_of(seasons)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=unit_ids)
+        if hand_in is not None:
+            self._begin_with(hand_in)
+        elif len(unit_ids) == 1:
+            self.fields["unit"].initial = next(iter(unit_ids))
+        if hand_in is None:
+            self.fields["season"].initial = seasons.first()
+
+    def _begin_with(self, hand_in: HandIn) -> None:
+        del self.fields["unit"]
+        for name in NAMES:
+            self.fields[name].initial = getattr(hand_in, name)
+        if hand_in.dossiers.exists():
+            for name in ("season", "round", "theme"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            drafting.check_hand_in(self._picture(cleaned))
+        return cleaned
+
+    def _picture(self, cleaned: dict[str, Any]) -> HandIn:
+        """The hand-in as it would be, to be checked as a whole."""
+        picture = HandIn(season=cleaned.get("season") or self.hand_in.season)
+        for name in NAMES:
+            if name in cleaned:
+                setattr(picture, name, cleaned[name])
+        return picture
+
+    def save(self, actor: User) -> HandIn:
+        """The new or changed hand-in. Raises Refused."""
+        if self.hand_in is None:
+            return drafting.create_hand_in(actor=actor, **self.cleaned_data)
+        return drafting.change_hand_in(self.hand_in, self.cleaned_data, actor=actor)

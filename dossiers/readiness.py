@@ -1,0 +1,88 @@
+"""What a draft still lacks before it can be sent: the needs of the act, asked without acting, and the papers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dossiers import clock
+from dossiers.catalogue import PaperNeed
+from dossiers.lifecycle import read_acts
+from dossiers.models import Dossier, HandIn, Paper, PaperType, User
+from dossiers.queries import papers_on
+from dossiers.rules.objection import Objection, waive
+from dossiers.rules.papers import asked as asked_papers
+from dossiers.rules.papers import missing_papers
+from dossiers.rules.registry import Question, evaluators
+from dossiers.vocabulary import Carrier, NeededBefore
+
+ACT = "submit"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A kind of paper on one carrier: asked for by some rule (`need`), or brought unasked; with its versions, newest
+    first. `missing`: the rules still wait for it (or, with a condition, would if that is the case)."""
+
+    paper_type: PaperType
+    need: PaperNeed | None
+    papers: tuple[Paper, ...]
+    missing: bool
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The papers of a hand-in: those that serve all lines, and those of each line (by primary key)."""
+
+    common: Sequence[Slot]
+    by_dossier: Mapping[int, Sequence[Slot]]
+
+
+def against_sending(dossiers: Sequence[Dossier], *, actor: User) -> dict[int | None, list[Objection]]:
+    """Dossier pk (None: all of them) → what the rules say against sending now, advice included. Nothing is written."""
+    act = read_acts(Dossier)[ACT]
+    question = Question(act=act, dossiers=dossiers, actor=actor, reason="", facts={}, at=clock.now())
+    waived = {dossier.pk: dossier.season.waived for dossier in dossiers}
+    found: dict[int | None, list[Objection]] = {}
+    answers = evaluators()
+    for name in act.needs:
+        for pk, objections in answers[name](question).items():
+            families = waived.get(pk, ()) if pk is not None else ()
+            found.setdefault(pk, []).extend(waive(each, families) for each in objections)
+    return found
+
+
+def folder(hand_in: HandIn, dossiers: Sequence[Dossier]) -> Folder:
+    """What papers are asked for before sending and what lies there, for all lines with a constant number of queries."""
+    day = clock.today()
+    asked = asked_papers(dossiers, NeededBefore.SUBMIT, day)
+    gaps = missing_papers(dossiers, NeededBefore.SUBMIT, day)
+    lying = _lying(hand_in)
+    common = _slots(_carried(asked, Carrier.HAND_IN), _carried(gaps, Carrier.HAND_IN), lying.get(None, []))
+    own = {
+        pk: _slots(_carried({pk: needs}, Carrier.DOSSIER), gaps.get(pk, []), lying.get(pk, []))
+        for pk, needs in asked.items()
+    }
+    return Folder(common, own)
+
+
+def _carried(needs: Mapping[int, Sequence[PaperNeed]], carrier: str) -> list[PaperNeed]:
+    return [need for listed in needs.values() for need in listed if need.carrier == carrier]
+
+
+def _lying(hand_in: HandIn) -> dict[int | None, list[Paper]]:
+    lying: dict[int | None, list[Paper]] = {}
+    for paper in papers_on(hand_in):
+        lying.setdefault(paper.dossier_id, []).append(paper)
+    return lying
+
+
+def _slots(needs: Sequence[PaperNeed], gaps: Sequence[PaperNeed], papers: Sequence[Paper]) -> list[Slot]:
+    asked: dict[PaperType, PaperNeed | None] = {}
+    for need in needs:
+        asked.setdefault(need.paper_type, need)
+    for paper in papers:
+        asked.setdefault(paper.paper_type, None)
+    missing = {need.paper_type for need in gaps}
+    return [
+        Slot(each, asked[each], tuple(paper for paper in papers if paper.paper_type == each), each in missing)
+        for each in sorted(asked, key=lambda paper_type: (paper_type.position, paper_type.code))
+    ]

@@ -1,0 +1,214 @@
+"""The pages on which a unit prepares a hand-in."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers import access, drafting, queries, readiness, roles
+from dossiers.forms.handin import HandInForm
+from dossiers.forms.line import LineForm, MendForm
+from dossiers.mending import ABOUT_NOMINEE
+from dossiers.models import Dossier, HandIn, User
+from dossiers.rules.objection import Refused
+from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, show_refusal
+from dossiers.vocabulary import UNIT_ROLES, Family, NomineeKind, Role, State
+
+PER_PAGE = 30
+AT_FIELD = {str(Family.SUBJECT): "nominee", str(Family.AUTHORITY): "award"}
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def hand_in_list(request: HttpRequest) -> HttpResponse:
+    """Tờ trình that this person may see, newest first; those at home in a unit start a new one here."""
+    grants = roles.grants_of(request.user)
+    rows = queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    may_begin = bool(access.places(grants, UNIT_ROLES))
+    return render(request, "dossiers/hand_in_list.html", {"page": page, "may_begin": may_begin})
+
+
+@require_http_methods(FORM_METHODS)
+def hand_in_new(request: HttpRequest) -> HttpResponse:
+    """Begin a tờ trình of one of the own units."""
+    units = access.places([grant for grant in roles.grants_of(request.user) if grant.acts is None], UNIT_ROLES)
+    if not units:
+        messages.error(request, "Chỉ người soạn hồ sơ hoặc thủ trưởng đơn vị lập tờ trình.")
+        return redirect("dossiers:hand_in_list")
+    form = HandInForm(request.POST or None, unit_ids=units)
+    hand_in = _saved(request, form)
+    if hand_in is not None:
+        messages.success(request, f"Đã lập tờ trình {hand_in.code}. Tiếp theo: thêm từng người, tập thể được đề nghị.")
+        return redirect("dossiers:hand_in", hand_in.pk)
+    return render(request, "dossiers/hand_in_form.html", {"form": form})
+
+
+@require_http_methods(FORM_METHODS)
+def hand_in_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a draft tờ trình says about all its lines."""
+    hand_in = editable_hand_in(request, pk)
+    if isinstance(hand_in, HttpResponse):
+        return hand_in
+    form = HandInForm(request.POST or None, hand_in=hand_in)
+    if _saved(request, form) is not None:
+        messages.success(request, "Đã ghi thông tin tờ trình.")
+        return redirect("dossiers:hand_in", hand_in.pk)
+    return render(request, "dossiers/hand_in_form.html", {"form": form, "hand_in": hand_in})
+
+
+@require_safe
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """A tờ trình with its lines and papers: to be prepared, or to be read once it was sent."""
+    paper = seen_hand_in(request, pk)
+    lines = list(queries.lines_of(access.visible(request.user), paper))
+    editable = drafting.may_edit(request.user, paper)
+    facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable}
+    facts |= _folder(paper, lines)
+    if editable:
+        facts |= _readiness(lines, request.user) | {
+            "head": roles.holds(request.user, Role.UNIT_HEAD, paper.unit_id, act="submit"),
+            "key": uuid.uuid4().hex,
+        }
+    return render(request, "dossiers/hand_in.html", facts)
+
+
+@require_POST
+def hand_in_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft without lines."""
+    paper = editable_hand_in(request, pk)
+    if isinstance(paper, HttpResponse):
+        return paper
+    try:
+        drafting.remove_hand_in(paper, actor=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("dossiers:hand_in", pk)
+    messages.success(request, f"Đã xóa tờ trình {paper.code}.")
+    return redirect("dossiers:hand_in_list")
+
+
+@require_http_methods(FORM_METHODS)
+def line_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a line; afterwards the next one, or back to the hand-in."""
+    paper = editable_hand_in(request, pk)
+    if isinstance(paper, HttpResponse):
+        return paper
+    form = LineForm(request.POST or None, unit=paper.unit)
+    if request.method == "POST" and form.is_valid() and _added(request, form, paper):
+        again = "again" in request.POST
+        return redirect("dossiers:line_add" if again else "dossiers:hand_in", paper.pk)
+    return render(request, "dossiers/line_form.html", {"form": form, "hand_in": paper})
+
+
+@require_http_methods(FORM_METHODS)
+def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft line: who, what for, and the achievement; or the particulars of its nominee."""
+    dossier = editable_line(request, pk)
+    if isinstance(dossier, HttpResponse):
+        return dossier
+    about = "about" in request.POST
+    form = LineForm(None if about else request.POST or None, unit=dossier.unit, dossier=dossier)
+    nominee = _nominee_form(request.POST if about else None, dossier)
+    changed = (about and _corrected(request, nominee, dossier)) or (not about and _changed(request, form, dossier))
+    if changed:
+        return redirect("dossiers:hand_in", dossier.hand_in_id)
+    facts = {"form": form, "nominee_form": nominee, "hand_in": dossier.hand_in, "dossier": dossier}
+    return render(request, "dossiers/line_form.html", facts)
+
+
+@require_http_methods(FORM_METHODS)
+def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then delete a draft line with its papers."""
+    dossier = editable_line(request, pk)
+    if isinstance(dossier, HttpResponse):
+        return dossier
+    if request.method != "POST":
+        return render(request, "dossiers/line_delete.html", {"dossier": dossier, "hand_in": dossier.hand_in})
+    try:
+        drafting.remove_draft(dossier, actor=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Đã xóa dòng {dossier.nominee_name} – {dossier.award}.")
+    return redirect("dossiers:hand_in", dossier.hand_in_id)
+
+
+def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return form.save(request.user)
+    except Refused as refused:
+        show_refusal(form, refused, at={})
+        return None
+
+
+def _added(request: HttpRequest, form: LineForm, paper: HandIn) -> bool:
+    try:
+        # A refused line leaves no new nominee behind.
+        with transaction.atomic():
+            dossier = drafting.add_lines(paper, [form.line()], actor=request.user)[0]
+    except Refused as refused:
+        show_refusal(form, refused, at=AT_FIELD)
+        return False
+    messages.success(request, f"Đã thêm {dossier.nominee_name} – {dossier.award}.")
+    return True
+
+
+def _changed(request: HttpRequest, form: LineForm, dossier: Dossier) -> bool:
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            line = form.line()
+            drafting.change_line(
+                dossier, nominee=line.nominee, award=line.award, deciding_body=line.deciding_body,
+                achievement=line.achievement, actor=request.user,
+            )
+    except Refused as refused:
+        show_refusal(form, refused, at=AT_FIELD)
+        return False
+    messages.success(request, f"Đã ghi dòng {line.nominee} – {line.award}.")
+    return True
+
+
+def _nominee_form(data: Any, dossier: Dossier) -> MendForm:
+    kind = dossier.nominee.kind
+    allowed = {NomineeKind.PERSON: ABOUT_NOMINEE, NomineeKind.UNIT: ()}.get(kind, ("nominee_name",))
+    return MendForm(data, dossier=dossier, allowed=allowed, prefix="nominee")
+
+
+def _corrected(request: HttpRequest, form: MendForm, dossier: Dossier) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        drafting.change_nominee(dossier, form.changes(), actor=request.user)
+    except Refused as refused:
+        show_refusal(form, refused, at={})
+        return False
+    messages.success(request, f"Đã ghi thông tin của {form.changes().get('nominee_name', dossier.nominee_name)}.")
+    return True
+
+
+def _folder(paper: HandIn, lines: list[Dossier]) -> dict[str, Any]:
+    folder = readiness.folder(paper, lines)
+    for line in lines:
+        line.slots = folder.by_dossier[line.pk]
+    return {"common": folder.common}
+
+
+def _readiness(lines: list[Dossier], user: User) -> dict[str, Any]:
+    """Each line learns what stands against sending it; `blocked` counts the lines that cannot go."""
+    drafts = [line for line in lines if line.state == State.DRAFT]
+    found = readiness.against_sending(drafts, actor=user) if drafts else {}
+    for line in lines:
+        line.objections = found.get(line.pk, [])
+    general = found.get(None, [])
+    blocked = sum(any(each.blocks for each in line.objections) for line in drafts)
+    return {"general": general, "blocked": blocked, "drafts": len(drafts)}

@@ -1,0 +1,49 @@
+"""What the pages of a draft share: finding it for who may edit it, and showing a refusal at its field."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from dossiers import access, drafting
+from dossiers.models import Dossier, HandIn
+from dossiers.rules.objection import Refused
+from dossiers.vocabulary import HandInKind, HandInOrigin
+
+
+def seen_hand_in(request: HttpRequest, pk: int) -> HandIn:
+    """The tờ trình of a unit, if this person may see it; else 404."""
+    rows = access.visible_hand_ins(request.user).filter(kind=HandInKind.AWARDS)
+    rows = rows.exclude(origin=HandInOrigin.LOWER_BODY)
+    return get_object_or_404(rows.select_related("unit", "to_body", "season", "round", "created_by"), pk=pk)
+
+
+def editable_hand_in(request: HttpRequest, pk: int) -> HandIn | HttpResponse:
+    """The same if it may still be edited; else the way back to it with the reason."""
+    hand_in = seen_hand_in(request, pk)
+    try:
+        drafting.check_may_edit(hand_in, request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("dossiers:hand_in", hand_in.pk)
+    return hand_in
+
+
+def editable_line(request: HttpRequest, pk: int) -> Dossier | HttpResponse:
+    """A draft line that this person may edit; 404 for who may not see it, else the way back with the reason."""
+    rows = access.visible(request.user).select_related("nominee", "award", "unit")
+    dossier = get_object_or_404(rows, pk=pk)
+    hand_in = editable_hand_in(request, dossier.hand_in_id)
+    if isinstance(hand_in, HttpResponse):
+        return hand_in
+    dossier.hand_in = hand_in
+    return dossier
+
+
+def show_refusal(form: forms.Form, refused: Refused, *, at: Mapping[str, str]) -> None:
+    """Put each objection at the field of its family (`at`: family → field), the others above the form."""
+    for objection in refused.all:
+        words = f"{objection.text} {objection.mend}." if objection.mend else objection.text
+        form.add_error(at.get(str(objection.family)), words)

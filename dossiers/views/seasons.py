@@ -1,0 +1,59 @@
+"""The years: list, dates and rounds. Opening and closing are acts of the floor above."""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import seasons
+from dossiers.forms.season import RoundFormSet, SeasonForm
+from dossiers.models import Season
+
+NOT_KEEPER = "Chỉ người đứng đầu bộ phận thường trực của Sở hoặc quản trị hệ thống lập, sửa năm thi đua."
+
+
+@require_safe
+def season_list(request: HttpRequest) -> HttpResponse:
+    """Every year with its dates; all may read them."""
+    rows = Season.objects.annotate(round_count=Count("rounds"))
+    return render(request, "dossiers/season_list.html", {"rows": rows, "keeper": seasons.may_keep(request.user)})
+
+
+@require_safe
+def season(request: HttpRequest, pk: int) -> HttpResponse:
+    """One year: its dates and rounds, and for its keepers the next step."""
+    year = get_object_or_404(Season.objects.prefetch_related("rounds"), pk=pk)
+    facts = {
+        "season": year, "keeper": seasons.may_keep(request.user), "unfinished": seasons.unfinished(year),
+        "key": uuid.uuid4().hex,
+    }
+    return render(request, "dossiers/season.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def season_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Enter a new year, or change one that is not closed, together with its rounds."""
+    year = get_object_or_404(Season, pk=pk) if pk else Season()
+    against = _against(request, year)
+    if against:
+        messages.error(request, against)
+        return redirect("dossiers:season", pk) if pk else redirect("dossiers:season_list")
+    form = SeasonForm(request.POST or None, instance=year)
+    rounds = RoundFormSet(request.POST or None, instance=year, prefix="rounds")
+    if request.method == "POST" and all([form.is_valid(), rounds.is_valid()]):
+        with transaction.atomic():
+            rounds.instance = form.save()
+            rounds.save()
+        messages.success(request, f"Đã ghi {form.instance}.")
+        return redirect("dossiers:season", form.instance.pk)
+    return render(request, "dossiers/season_form.html", {"form": form, "rounds": rounds, "season": year})
+
+
+def _against(request: HttpRequest, year: Season) -> str:
+    if not seasons.may_keep(request.user):
+        return NOT_KEEPER
+    return f"{year} đã đóng nên không sửa được nữa." if year.closed_at else ""
