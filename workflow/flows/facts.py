@@ -1,0 +1,139 @@
+"""What decides whether a task is done: the states of the lines, the session's and the decision's own marks."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from dossiers.models import Dossier
+from dossiers.vocabulary import State
+from workflow.council.models import AgendaItem, Ballot, Recusal, Session
+from workflow.decisions.models import Decision, DecisionStatus
+from workflow.flows.models import Line, Procedure, ProcedureKind
+
+# A line in one of these states has work to be done on a hand-in or a correction.
+AT_WORK = (State.SUBMITTED, State.APPRAISING, State.CONSULTING, State.POSTED)
+# A line that left in one of these states was taken away, not dealt with.
+TAKEN_AWAY = (State.WITHDRAWN, State.ON_HOLD, State.RETURNED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How things stand for one procedure. `live` and `gone`: state → number of lines still on it, and left."""
+
+    live: Counter[str] = field(default_factory=Counter)
+    gone: Counter[str] = field(default_factory=Counter)
+    due_at: datetime | None = None
+    seats: tuple[int, ...] | None = None
+    voted: frozenset[int] = frozenset()
+    closed: bool = False
+    minuted: bool = False
+    status: str = ""
+    numbered: bool = False
+
+    def some(self, *states: str) -> bool:
+        """Whether a line that is still on the procedure stands in one of `states`."""
+        return any(self.live[state] for state in states)
+
+    @property
+    def empty(self) -> bool:
+        """No line is left."""
+        return not self.live.total()
+
+    @property
+    def vacated(self) -> bool:
+        """No line is left, and none of them was dealt with here: they were withdrawn, held or returned elsewhere."""
+        return self.empty and not any(count for state, count in self.gone.items() if state not in TAKEN_AWAY)
+
+
+def of_lines(dossiers: Iterable[Dossier]) -> Facts:
+    """The facts of a procedure that these dossiers (as they are in memory) have just joined."""
+    rows = list(dossiers)
+    return Facts(
+        live=Counter(str(each.state) for each in rows),
+        due_at=min((each.due_at for each in rows if each.due_at), default=None),
+    )
+
+
+def read(procedures: Collection[Procedure]) -> dict[int, Facts]:
+    """procedure pk → facts; the queries depend on the kinds at hand, not on the number of procedures or lines."""
+    about: dict[int, dict[str, Any]] = {each.pk: _no_lines() for each in procedures}
+    _read_lines(about)
+    _read_sessions([each.pk for each in procedures if each.kind == ProcedureKind.COUNCIL], about)
+    papers = (ProcedureKind.DECISION, ProcedureKind.REVOCATION)
+    _read_decisions([each.pk for each in procedures if each.kind in papers], about)
+    return {pk: Facts(**values) for pk, values in about.items()}
+
+
+def _no_lines() -> dict[str, Any]:
+    return {"live": Counter(), "gone": Counter(), "due_at": None}
+
+
+def _read_lines(about: dict[int, dict[str, Any]]) -> None:
+    here = Q(left_at__isnull=True)
+    rows = Line.objects.filter(procedure__in=list(about)).order_by().values_list("procedure_id", "dossier__state")
+    counted = rows.annotate(live=Count("pk", filter=here), gone=Count("pk", filter=~here))
+    for pk, state, live, gone, due_at in counted.annotate(due=Min("dossier__due_at", filter=here)):
+        about[pk]["live"][state] += live
+        about[pk]["gone"][state] += gone
+        about[pk]["due_at"] = min(filter(None, (about[pk]["due_at"], due_at)), default=None)
+
+
+def _read_sessions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
+    if not ids:
+        return
+    seats = _entitled(ids)
+    for pk, closed_at, minutes_at in Session.objects.filter(procedure__in=ids).values_list(
+        "procedure_id", "closed_at", "minutes_at"
+    ):
+        about[pk] |= {"closed": closed_at is not None, "minuted": minutes_at is not None, "seats": seats[pk]}
+    voting = [pk for pk in ids if about[pk].get("closed") is False]
+    for pk, seat_ids in _voted(voting, about).items():
+        about[pk]["voted"] = frozenset(seat_ids)
+
+
+def _entitled(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {pk: [] for pk in ids}
+    rows = Session.entitled.through.objects.filter(session__procedure__in=ids)
+    for pk, seat_id in rows.order_by("seat_id").values_list("session__procedure_id", "seat_id"):
+        found[pk].append(seat_id)
+    return {pk: tuple(seat_ids) for pk, seat_ids in found.items()}
+
+
+def _voted(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> dict[int, set[int]]:
+    """Seats that have a current ballot or a recusal on every item still on the agenda."""
+    if not ids:
+        return {}
+    answers: Counter[tuple[int, int]] = Counter()
+    items = AgendaItem.objects.filter(
+        session__procedure__in=ids, dossier__lines__procedure=F("session__procedure"), dossier__lines__left_at=None
+    )
+    recused = Recusal.objects.filter(item=OuterRef("item"), seat=OuterRef("seat"))
+    _count(Ballot.objects.filter(~Exists(recused), current=True, item__in=items), answers)
+    _count(Recusal.objects.filter(item__in=items), answers)
+    found: dict[int, set[int]] = {pk: set() for pk in ids}
+    for (pk, seat_id), count in answers.items():
+        if count >= about[pk]["live"].total():
+            found[pk].add(seat_id)
+    return found
+
+
+def _count(rows: QuerySet[Any], answers: Counter[tuple[int, int]]) -> None:
+    grouped = rows.order_by().values_list("item__session__procedure_id", "seat_id").annotate(n=Count("item"))
+    for pk, seat_id, count in grouped:
+        answers[pk, seat_id] += count
+
+
+def _read_decisions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
+    if not ids:
+        return
+    for pk, status, number in Decision.objects.filter(procedure__in=ids).values_list(
+        "procedure_id", "status", "number"
+    ):
+        about[pk] |= {"status": status, "numbered": number is not None}
+
+
+SIGNED_OR_LATER = (DecisionStatus.SIGNED, DecisionStatus.ISSUED)
