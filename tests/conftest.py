@@ -2,12 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 CI = os.environ.get("CI", "").lower() == "true"
@@ -56,3 +61,44 @@ def flush_without_triggers() -> Iterator[None]:
     Command.handle = handle
     yield
     Command.handle = flush
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium; mark the tests that use it `browser`."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, and Django would take our calls for asynchronous ones
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_as(chromium: "Browser", live_server) -> Iterator[Callable[..., "Page"]]:
+    """open_as(user, "/address", width=390, scripts=False): a page in a browser window of that person's own.
+
+    What the browser complains about (a blocked script, a missing file) is in `page.complaints`."""
+    contexts = []
+
+    def visit(user: Any, address: str, *, width: int = 1280, scripts: bool = True) -> "Page":
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, java_script_enabled=scripts, locale="vi-VN"
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+        context.add_cookies([{**cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(live_server.url + address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
