@@ -71,6 +71,16 @@ def may_see(user: Any, dossier: Dossier) -> bool:
     return visible(user).filter(pk=dossier.pk).exists()
 
 
+def visible_by_work(user: Any) -> QuerySet[Dossier]:
+    """What `user` sees for another reason than being the nominee."""
+    return Dossier.objects.filter(_by_work(user, _read(user, None)))
+
+
+def sees_by_work(user: Any, dossier: Dossier) -> bool:
+    """Whether `user` sees it for another reason than being the nominee: only then are inner notes shown."""
+    return visible_by_work(user).filter(pk=dossier.pk).exists()
+
+
 def visible_hand_ins(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[HandIn]:
     """The hand-ins `user` may see: of the own unit, addressed to or sent by the own body, or carrying a dossier seen
     by work. Being proposed on one is no reason: it names the others."""
@@ -100,6 +110,25 @@ def may_see_paper(user: Any, paper: Paper) -> bool:
         return True
     own_kind = paper.paper_type.producer in NOMINEE_PRODUCERS
     return own_kind and visible(user, grants=grants).filter(pk=paper.dossier_id).exists()
+
+
+def papers_to_see(user: Any, papers: list[Paper]) -> list[Paper]:
+    """Those of the papers (of one dossier and its hand-in) that `user` may open, as `may_see_paper`; few queries."""
+    grants = _read(user, None)
+    hand_ins = {paper.hand_in_id for paper in papers if paper.hand_in_id}
+    dossiers = {paper.dossier_id for paper in papers if paper.dossier_id}
+    open_hand_ins = set(visible_hand_ins(user, grants=grants).filter(pk__in=hand_ins).values_list("pk", flat=True))
+    worked_on = set(
+        Dossier.objects.filter(_by_work(user, grants), pk__in=dossiers).values_list("pk", flat=True)
+    )
+    seen = set(visible(user, grants=grants).filter(pk__in=dossiers).values_list("pk", flat=True))
+    return [
+        paper
+        for paper in papers
+        if paper.hand_in_id in open_hand_ins
+        or paper.dossier_id in worked_on
+        or (paper.dossier_id in seen and paper.paper_type.producer in NOMINEE_PRODUCERS)
+    ]
 
 
 def _read(user: Any, grants: list[Grant] | None) -> list[Grant]:

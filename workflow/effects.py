@@ -31,12 +31,17 @@ class Step:
     carriers: dict[int, "Procedure"]
     from_states: dict[int, str] = field(default_factory=dict)
     entry_facts: dict[int, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    entry_reasons: dict[int, str] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
 
     def fact(self, dossier: Dossier, name: str, default: Any = None) -> Any:
         """The fact `name` for this dossier: its own from `per`, else the common one."""
         own = self.facts.get("per", {}).get(dossier.pk, {})
         return own[name] if name in own else self.facts.get(name, default)
+
+    def told_reason(self, dossier: Dossier) -> str:
+        """The reason as the journal keeps it: what an effect put in its place (a restricted one is not told)."""
+        return self.entry_reasons.get(dossier.pk, self.reason_for(dossier))
 
     def reason_for(self, dossier: Dossier) -> str:
         """The reason for this dossier: its own from `per`, else the common one."""

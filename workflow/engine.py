@@ -176,7 +176,7 @@ def _entry(step: Step, dossier: Dossier, verdict: Judgement) -> Entry:
     return journal.chain(
         step.batch, dossier, act=step.act.name, from_state=step.from_states[dossier.pk], to_state=dossier.state,
         actor=step.actor, actor_name=journal.name_of(step.actor), role=right.role, on_behalf=right.on_behalf,
-        body_id=dossier.body_id, reason=step.reason_for(dossier), facts=step.entry_facts.get(dossier.pk, {}),
+        body_id=dossier.body_id, reason=step.told_reason(dossier), facts=step.entry_facts.get(dossier.pk, {}),
         at=step.at,
     )
 

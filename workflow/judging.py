@@ -93,10 +93,10 @@ def _judge_role(
         missing = [] if allowed else list(dossiers)
     else:
         grants = roles.grants_of(actor, day=timezone.localdate(at))
-        deciders = _deciders(act, dossiers, grants, actor)
+        deciders = deciders_of(act, dossiers, grants)
         missing = []
         for dossier in dossiers:
-            right = _right(act, dossier, grants, deciders)
+            right = right_of(act, dossier, grants, deciders)
             if right is None:
                 missing.append(dossier)
             else:
@@ -105,9 +105,12 @@ def _judge_role(
         result.by_dossier[dossier.pk].append(_no_right(act, dossier))
 
 
-def _right(
-    act: Act, dossier: Dossier, grants: Sequence[roles.Grant], deciders: dict[int, set[int]]
+def right_of(
+    act: Act, dossier: Dossier, grants: Sequence[roles.Grant], deciders: dict[int, set[int]] | None = None
 ) -> roles.Grant | None:
+    """The grant by which its holder may do `act` with this dossier, or None. `deciders` maps a body to the accounts of
+    its deciders: a deputy acts for them on their own line only; without the map a deputy has no such right."""
+    deciders = deciders or {}
     for role in act.roles:
         if role == Role.DEPUTY and act.deputy_for_own_line and not _is_line_of_a_decider(dossier, deciders):
             continue
@@ -131,10 +134,8 @@ def place(role: str, act: Act, dossier: Dossier) -> int | None:
     return dossier.unit_id if role in UNIT_ROLES else dossier.body_id
 
 
-def _deciders(
-    act: Act, dossiers: Sequence[Dossier], grants: Sequence[roles.Grant], actor: User
-) -> dict[int, set[int]]:
-    """Deciders of the bodies at hand, asked only for a deputy who may act just on a decider's own line."""
+def deciders_of(act: Act, dossiers: Sequence[Dossier], grants: Sequence[roles.Grant]) -> dict[int, set[int]]:
+    """Body → accounts of its deciders, asked only for a deputy who may act just on a decider's own line."""
     if not act.deputy_for_own_line or not any(grant.role == Role.DEPUTY for grant in grants):
         return {}
     desks = {(str(Role.DECIDER), dossier.body_id) for dossier in dossiers}
@@ -207,7 +208,7 @@ def _judge_needs(
     waived = {each.pk: each.season.waived for each in dossiers}
     answers = evaluators()
     for name in act.needs:
-        if (idle and name in NEEDS_OF_FACTS) or name not in answers:
+        if idle and name in NEEDS_OF_FACTS:
             continue
         for pk, objections in answers[name](question).items():
             if pk is None:

@@ -1,4 +1,37 @@
-from django.urls import URLPattern, URLResolver
+"""Every page on which somebody acts. No address of viewflow's is here: its undo, revive and cancel have none."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from workflow.views import council, decision, dossier, inbox, pool, procedure, process, seasons, sending
 
 app_name = "workflow"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.inbox_page, name="inbox"),
+    path("quy-trinh/", process.process_page, name="process"),
+    path("ho-so/<str:code>/", dossier.dossier_page, name="dossier"),
+    path("ho-so/<str:code>/vi-sao-chua/", dossier.why_not, name="why_not"),
+    path("ho-so/<str:code>/huy-quyet-dinh/", decision.revocation_new, name="revocation_new"),
+    path("ho-so/<str:code>/viec/<slug:act>/", dossier.act_page, name="act"),
+    path("viec/<int:process_pk>/", procedure.work_page, name="work"),
+    path("viec/<int:process_pk>/nhan-lam/", procedure.claim, name="claim"),
+    path("viec/<int:process_pk>/bo-sung/", sending.mend_page, name="mend"),
+    path("viec/<int:process_pk>/<int:task_pk>/", procedure.task_page, name="procedure"),
+    path("cho/<str:unit_code>/<slug:state>/", pool.pool_page, name="pool"),
+    path("to-trinh/<int:pk>/gui/", sending.submit_hand_in, name="submit_hand_in"),
+    path("phien-hop/", council.session_list, name="sessions"),
+    path("phien-hop/moi/<str:unit_code>/", council.session_new, name="session_new"),
+    path("phien-hop/<int:pk>/", council.session_page, name="session"),
+    path("phien-hop/<int:pk>/bieu-quyet/", council.session_vote, name="session_vote"),
+    path("phien-hop/<int:pk>/ket-thuc/", council.session_close, name="session_close"),
+    path("phien-hop/<int:pk>/bien-ban/", council.session_minutes, name="session_minutes"),
+    path("van-ban/", decision.decision_list, name="decisions"),
+    path("van-ban/moi/<str:unit_code>/", decision.decision_new, name="decision_new"),
+    path("van-ban/<int:pk>/", decision.decision_page, name="decision"),
+    path("van-ban/<int:pk>/tach-dong/", decision.decision_split, name="decision_split"),
+    path("van-ban/<int:pk>/cap-so/", decision.decision_number, name="decision_number"),
+    path("van-ban/<int:pk>/phat-hanh/", decision.decision_issue, name="decision_issue"),
+    path("van-ban/<int:pk>/ky-huy/", decision.revocation_sign, name="revocation_sign"),
+    path("van-ban/<int:pk>/ban-quet/", decision.decision_scan, name="decision_scan"),
+    path("nam-thi-dua/<int:pk>/mo/", seasons.season_open, name="season_open"),
+    path("nam-thi-dua/<int:pk>/dong/", seasons.season_close, name="season_close"),
+]

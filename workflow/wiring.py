@@ -1,18 +1,21 @@
 """Imports what registers itself: needs, effects, roles and grounds of sight. Read when the application starts."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from workflow import triggers
+from dossiers.rules import authority, papers, subject, timing
+from workflow import access, appraisal, checks, triggers
+from workflow.council import effects as council_effects
+from workflow.council import needs as council_needs
+from workflow.council import seats
+from workflow.decisions import effects as decision_effects
+from workflow.decisions import needs as decision_needs
+from workflow.flows import effects as flow_effects
 
-MODULES = [
-    "dossiers.rules.authority", "dossiers.rules.papers", "dossiers.rules.subject", "dossiers.rules.timing",
-    "workflow.access", "workflow.council.effects", "workflow.council.needs",
-    "workflow.council.seats", "workflow.decisions.effects", "workflow.decisions.needs", "workflow.flows.effects",
-]
+REGISTERED = (
+    access, appraisal, authority, checks, council_effects, council_needs, decision_effects, decision_needs,
+    flow_effects, papers, seats, subject, timing,
+)
 
 
 def install_triggers(sender: AppConfig, **signal: object) -> None:
@@ -22,7 +25,4 @@ def install_triggers(sender: AppConfig, **signal: object) -> None:
 
 def connect(config: AppConfig) -> None:
     """Listen to the end of migrations of the application whose tables the triggers stand on."""
-    for name in MODULES:
-        if find_spec(name):
-            import_module(name)
     post_migrate.connect(install_triggers, sender=config, dispatch_uid="workflow.triggers")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dossiers.vocabulary import BLOCKING_EVIDENCE, Family
+from dossiers.vocabulary import BLOCKING_EVIDENCE, Evidence, Family
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Objection:
     def blocks(self) -> bool:
         """Whether the act must wait for this, or may go on with a warning."""
         return not self.waived and (self.evidence == "" or self.evidence in BLOCKING_EVIDENCE)
+
+    @property
+    def mark(self) -> str:
+        """The evidence mark in words, as screens show it."""
+        return str(Evidence(self.evidence).label) if self.evidence else ""
 
 
 def waive(objection: Objection, families: Collection[str]) -> Objection:

@@ -1,0 +1,125 @@
+"""What a person types for an act: its reason and its facts, one form for pages, pools and hand-ins alike."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from dossiers.forms import fields
+from dossiers.lifecycle import Act, Reason
+from dossiers.mending import MENDABLE
+from dossiers.models import PaperType, ReasonText
+
+
+def _opinion() -> dict[str, forms.Field]:
+    return {
+        "opinion": forms.CharField(
+            label="Ý kiến thẩm định", min_length=5, widget=forms.Textarea(attrs={"rows": 3}),
+            initial="Hồ sơ đủ thành phần, đúng đối tượng, tiêu chuẩn.",
+        )
+    }
+
+
+def _correction() -> dict[str, forms.Field]:
+    papers = [(each.code, each.name) for each in PaperType.objects.exclude(producer__in=["council", "system"])]
+    box = forms.CheckboxSelectMultiple
+    return {
+        "fields": forms.MultipleChoiceField(label="Thông tin phải sửa", choices=list(MENDABLE.items()), required=False, widget=box),
+        "papers": forms.MultipleChoiceField(
+            label="Giấy tờ phải bổ sung, thay thế", choices=papers, required=False, widget=box
+        ),
+    }
+
+
+def _hold() -> dict[str, forms.Field]:
+    return {
+        "public_line": fields.line(
+            "Thông tin mọi người đọc được",
+            help_text="Hiện trên trang hồ sơ và trong thông báo. Không ghi nội dung khiếu nại, tố cáo ở đây.",
+        )
+    }
+
+
+def _outcome() -> dict[str, forms.Field]:
+    return {
+        "number": fields.number("Số quyết định của cấp trên", least=1, most=999_999),
+        "symbol": fields.line("Ký hiệu", most=32, help_text="Ví dụ QĐ-UBND"),
+        "dated": fields.day("Ngày quyết định"),
+    }
+
+
+def _paper() -> dict[str, forms.Field]:
+    return {
+        "paper": fields.line("Căn cứ xem xét lại", help_text="Số, ngày, cơ quan ban hành văn bản")
+    }
+
+
+FACTS = {
+    "clear": _opinion,
+    "return_for_correction": _correction,
+    "hold": _hold,
+    "record_grant": _outcome,
+    "reconsider": _paper,
+}
+REASON_LABELS = {
+    "hold": "Lý do (hạn chế: chỉ người xử lý của cơ quan đọc được)",
+    "return_for_correction": "Nội dung yêu cầu bổ sung, gửi tới đơn vị",
+}
+
+
+class ActForm(forms.Form):
+    """The form of one act: the reason if the act asks for one, then its facts."""
+
+    def __init__(self, act: Act, *args: Any, body_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.act = act
+        if act.reason:
+            self.fields["reason"] = _reason_field(act, body_id)
+        self.fields.update(FACTS[act.name]() if act.name in FACTS else {})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.act.name == "return_for_correction" and not (cleaned.get("fields") or cleaned.get("papers")):
+            raise ValidationError("Hãy chọn ít nhất một thông tin hoặc một giấy tờ mà đơn vị phải bổ sung.")
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """The reason as typed, empty where the act asks for none."""
+        return self.cleaned_data.get("reason", "")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What else was typed, as the door takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+class ReasonBox(forms.Textarea):
+    """A box for a reason with the office's own list offered beneath; works without JavaScript."""
+
+    template_name = "workflow/_reason_box.html"
+
+    def __init__(self, offered: list[str]) -> None:
+        super().__init__(attrs={"rows": 3})
+        self.offered = offered
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"offered": self.offered}
+
+
+def _reason_field(act: Act, body_id: int | None) -> forms.CharField:
+    rows = ReasonText.objects.filter(act=act.name).order_by("position")
+    offered = [row.text for row in rows if row.body_id in (None, body_id)]
+    least = int(act.reason)
+    field = ReasonField(offered, label=REASON_LABELS.get(act.name, "Lý do"), least=least)
+    if act.reason == Reason.TO_UNIT:
+        field.help_text = f"Ít nhất {least} ký tự; lý do này gửi tới đơn vị."
+    return field
+
+
+class ReasonField(forms.CharField):
+    """What was typed; or, where nothing was, the ticked reason of the office's list."""
+
+    def __init__(self, offered: list[str], *, least: int, **about: Any) -> None:
+        words = {"min_length": f"Lý do phải có ít nhất {least} ký tự.", "required": "Hãy ghi lý do."}
+        super().__init__(min_length=max(least, 1), widget=ReasonBox(offered), error_messages=words, **about)

@@ -1,0 +1,86 @@
+"""Việc cần làm: what lies on my desks, what waits in my pools, where my vote is missing. Few queries, whatever the load."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from dossiers import clock, roles
+from dossiers.desks import desk_words
+from dossiers.lifecycle import POOL_STATES
+from dossiers.models import HandIn, Unit
+from dossiers.models.dossier import Dossier
+from dossiers.vocabulary import UNIT_ROLES, State
+from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
+
+Desks = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Dossiers waiting together at one desk for a common next step."""
+
+    state: str
+    unit: Unit
+    role: str
+    count: int
+    since: datetime
+    late: int
+
+    @property
+    def label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def desk(self) -> str:
+        return desk_words(self.role, self.unit)
+
+
+def at_desks(desks: Desks, prefix: str = "") -> Q:
+    """Filter for rows whose `desk_role`, `desk_unit` is one of `desks`; matches nothing without desks."""
+    found = Q(pk__in=[])
+    for role, unit_id in desks:
+        found |= Q(**{f"{prefix}desk_role": role, f"{prefix}desk_unit_id": unit_id})
+    return found
+
+
+def procedures(desks: Desks) -> QuerySet[Procedure]:
+    """Open work on these desks, the most urgent first; `live` counts the dossiers on it."""
+    live = Count("lines", filter=Q(lines__left_at__isnull=True))
+    rows = Procedure.objects.filter(at_desks(desks), open=True).select_related("body", "unit", "desk_unit", "claimed_by")
+    return rows.annotate(live=live).order_by(F("due_at").asc(nulls_last=True), "since", "pk")
+
+
+def pools(desks: Desks) -> list[Pool]:
+    """The pools of these desks with count, age and how many are late."""
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    rows = (
+        Dossier.objects.filter(at_desks(desks), state__in=POOL_STATES)
+        .values("state", "desk_role", "desk_unit")
+        .annotate(count=Count("pk"), first=Min("since"), late=late)
+        .order_by("first")
+    )
+    units = Unit.objects.in_bulk({row["desk_unit"] for row in rows})
+    return [
+        Pool(row["state"], units[row["desk_unit"]], row["desk_role"], row["count"], row["first"], row["late"])
+        for row in rows
+    ]
+
+
+def sessions(user: Any) -> QuerySet[Session]:
+    """Open sessions in which `user` is entitled to vote; `missing` says that a line still waits for this vote."""
+    voted = Ballot.objects.filter(item=OuterRef("pk"), current=True, seat__user=user)
+    recused = Recusal.objects.filter(item=OuterRef("pk"), seat__user=user)
+    on_it = Line.objects.filter(procedure=OuterRef("session__procedure"), dossier=OuterRef("dossier"), left_at=None)
+    waiting = AgendaItem.objects.filter(Exists(on_it), ~Exists(voted), ~Exists(recused), session=OuterRef("pk"))
+    rows = Session.objects.filter(entitled__user=user, closed_at__isnull=True, procedure__open=True)
+    return rows.annotate(missing=Exists(waiting)).select_related("council__body").order_by("held_at")
+
+
+def drafts(user: Any, grants: list[roles.Grant]) -> QuerySet[HandIn]:
+    """Hand-ins of my units with lines not yet sent."""
+    units = {grant.unit_id for grant in grants if grant.role in UNIT_ROLES}
+    unsent = Count("dossiers", filter=Q(dossiers__state=State.DRAFT))
+    rows = HandIn.objects.filter(unit_id__in=units).annotate(unsent=unsent)
+    return rows.filter(Q(unsent__gt=0) | Q(submitted_at__isnull=True)).select_related("unit", "season").order_by("-pk")

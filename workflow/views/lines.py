@@ -1,0 +1,81 @@
+"""One pattern for every page that shows lines and acts on the chosen ones: a pool, a hand-in, a paper to sign.
+
+GET with ?viec=act shows that act's form beneath the list; POST does it with the ticked lines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from dossiers.lifecycle import Act
+from dossiers.models import Dossier
+from workflow import engine
+from workflow.forms import ActForm
+from workflow.judging import ACTS
+from workflow.views.acting import Refusal, attempt, chosen_ids, new_key
+
+
+@dataclass
+class Acting:
+    """What happened on this request: the act chosen, its form, a refusal to show, or `done`."""
+
+    acts: Sequence[Act]
+    act: Act | None = None
+    form: ActForm | None = None
+    refusal: Refusal | None = None
+    done: bool = False
+    picked: Sequence[int] = ()
+    key: str = field(default_factory=new_key)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: a refusal is a conflict with what stands in the books."""
+        return 409 if self.refusal else 200
+
+    def context(self) -> dict[str, Any]:
+        """For the template `workflow/_lines_act.html`."""
+        return {
+            "acts": self.acts, "act": self.act, "form": self.form, "refusal": self.refusal, "picked": self.picked,
+            "key": self.key,
+        }
+
+
+def act_on_lines(
+    request: HttpRequest, rows: QuerySet[Dossier], names: Sequence[str], *, body_id: int | None = None
+) -> Acting:
+    """Read the request against the acts `names`; `rows` are the lines of the page. Raises Http404 for another act."""
+    acts = [ACTS[name] for name in names]
+    acting = Acting(acts, picked=chosen_ids(request.POST))
+    wanted = request.POST.get("viec") or request.GET.get("viec") or ""
+    if not wanted:
+        return acting
+    acting.act = next((act for act in acts if act.name == wanted), None)
+    if acting.act is None:
+        raise Http404
+    bare = request.method == "POST" and "bieu_mau" not in request.POST and _asks(acting.act, body_id)
+    acting.form = ActForm(acting.act, None if bare or request.method != "POST" else request.POST, body_id=body_id)
+    if request.method == "POST" and not bare and acting.form.is_valid():
+        _attempt(request, rows, acting)
+    return acting
+
+
+def _asks(act: Act, body_id: int | None) -> bool:
+    return bool(ActForm(act, body_id=body_id).fields)
+
+
+def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> None:
+    act, form = acting.act, acting.form
+    if act is None or form is None:
+        return
+    lines = list(rows.filter(pk__in=acting.picked))
+    entries, acting.refusal = attempt(
+        request,
+        lambda: engine.perform(
+            act.name, lines, actor=request.user, reason=form.reason, key=request.POST.get("key") or None, **form.facts
+        ),
+        done=f"Đã ghi '{act.label}' cho {len(lines)} hồ sơ.",
+    )
+    acting.done = entries is not None
