@@ -30,6 +30,11 @@ class Event:
     decision: Decision | None = None
     season: Season | None = None
 
+    @property
+    def is_past(self) -> bool:
+        """The dossier has moved on since: the desk the act had brought it to has nothing left to do."""
+        return self.dossier is not None and self.entry.to_state not in ("", self.dossier.state)
+
 
 def people_of(wanted: Iterable[tuple[Event, str]]) -> dict[tuple[Event, str], list[User]]:
     """The people each (event, audience word) means now."""
@@ -46,25 +51,27 @@ def people_of(wanted: Iterable[tuple[Event, str]]) -> dict[tuple[Event, str], li
     }
 
 
-def _still_there(event: Event) -> bool:
-    """Work that has moved on since is announced to nobody: its old desk has nothing left to do."""
-    return event.dossier is not None and event.entry.to_state in ("", event.dossier.state)
-
-
 def _desk(event: Event) -> set[Desk]:
+    """Where the act brought the dossier: its present desk, or that of the state it has left since."""
     dossier = event.dossier
-    if dossier is None or not _still_there(event) or not dossier.desk_unit_id:
+    if dossier is None:
         return set()
-    return {(dossier.desk_role, dossier.desk_unit_id)}
+    if event.is_past:
+        return _desk_of(event, event.entry.to_state)
+    return {(dossier.desk_role, dossier.desk_unit_id)} if dossier.desk_unit_id else set()
 
 
 def _desk_before(event: Event) -> set[Desk]:
     """Who held it until the act. Of a council only the secretary, who keeps the agenda."""
+    desks = _desk_of(event, event.entry.from_state)
+    return {(Role.SECRETARY if role == Role.MEMBER else role, unit_id) for role, unit_id in desks}
+
+
+def _desk_of(event: Event, state: str) -> set[Desk]:
     dossier = event.dossier
-    if dossier is None or event.entry.from_state not in DESKS:
+    if dossier is None or state not in DESKS:
         return set()
-    role, where = DESKS[event.entry.from_state]
-    role = Role.SECRETARY if role == Role.MEMBER else role
+    role, where = DESKS[state]
     return {(role, dossier.unit_id if where == "unit" else event.entry.body_id or dossier.body_id)}
 
 
@@ -115,7 +122,7 @@ def _nominee(events: Sequence[Event]) -> dict[Event, list[User]]:
 
 def _deputies(events: Sequence[Event]) -> dict[Event, list[User]]:
     """Deputies of the body, where the line is the decider's own and so theirs to decide."""
-    lines = [event for event in events if _still_there(event) and event.dossier.nominee.user_id]
+    lines = [event for event in events if event.dossier and not event.is_past and event.dossier.nominee.user_id]
     desks = {(str(role), event.dossier.body_id) for event in lines for role in (Role.DECIDER, Role.DEPUTY)}
     found = holders_many(desks) if desks else {}
     own = [event for event in lines if event.dossier.nominee.user in found[Role.DECIDER, event.dossier.body_id]]

@@ -12,6 +12,7 @@ from django.template import Context
 from django.template.loader import get_template
 
 LONGEST_SUBJECT = 255
+MOVED_ON = "Hồ sơ đã chuyển sang bước sau; ở bước này không còn việc phải làm."
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """One text and the lines it is about; `paper` names the decision, session or year they stand on."""
+    """One text and the lines it is about; `paper` names the decision, session or year they stand on; `past`: the lines
+    have moved on, what was to do is done."""
 
     text: str
     lines: tuple[Line, ...] = ()
     paper: str = ""
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,12 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
 
 
 def _paragraph(section: Section, wording: Wording) -> str:
-    dues = {line.due for line in section.lines} if wording.task else set()
+    dues = {line.due for line in section.lines} if wording.task and not section.past else set()
     common = next(iter(dues)) if len(dues) == 1 else None
     parts = [wording.news, *(_bullet(line, own_due=len(dues) > 1) for line in section.lines)]
-    if wording.task:
+    if section.past:
+        parts.append(MOVED_ON)
+    elif wording.task:
         parts.append(f"Việc cần làm: {wording.task}")
     if common:
         parts.append(f"Hạn: {common:%d/%m/%Y}")

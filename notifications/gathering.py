@@ -6,7 +6,7 @@ A handful of queries, whatever the number of dossiers and people.
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -90,7 +90,7 @@ def _is_rehearsal(event: Event) -> bool:
 
 def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
     """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
-    rows = [(event, tell) for event in events for tell in row_of(event.entry.act)]
+    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act)]
     people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
     heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)
     done: set[tuple[int, int]] = set()
@@ -100,6 +100,11 @@ def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
                 done.add((user.pk, event.entry.pk))
                 heard[user].setdefault(tell, []).append(event)
     return heard
+
+
+def _tense(event: Event, tell: Tell) -> Tell:
+    """Work that has gone on meanwhile (the worker was away) is still told, but as news and without an e-mail."""
+    return replace(tell, mail=False, past=True) if event.is_past and "desk" in tell.audiences else tell
 
 
 def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
@@ -116,7 +121,7 @@ def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
 
 def _section(tell: Tell, events: Sequence[Event]) -> Section:
     lines = tuple(_line(event) for event in events if event.dossier)
-    return Section(tell.text, lines, _common(_paper(tell, event) for event in events))
+    return Section(tell.text, lines, _common(_paper(tell, event) for event in events), tell.past)
 
 
 def _line(event: Event) -> Line:

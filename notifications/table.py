@@ -11,12 +11,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Tell:
     """One text for these audiences. `page`: where its link leads (`notifications.gathering.PAGES`); `mail`: by e-mail
-    too, not only in the application."""
+    too, not only in the application; `past`: the dossier has left that desk since, so there is nothing to do."""
 
     audiences: tuple[str, ...]
     text: str
     page: str = "work"
     mail: bool = True
+    past: bool = False
 
 
 Row = tuple[Tell, ...]
@@ -92,6 +93,8 @@ EVENTS: dict[str, Row] = {
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
+    "claim": SILENCE,  # a mark for the desk, shown where the work is
+    "release_claim": SILENCE,
     "close_session": SILENCE,  # each line tells its own outcome
     "record_minutes": SILENCE,
     "draft_paper": SILENCE,  # so do the lines of a paper

@@ -1,0 +1,260 @@
+"""Due dates follow the acts; the clock stops and runs again; the sweep marks what is late, once."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossiers import clock
+from dossiers.lifecycle import read_acts
+from dossiers.models import Dossier, LegalFigure
+from dossiers.vocabulary import Level, Nature, Role, State
+from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_season, make_unit
+from workflow import deadlines, engine, journal, tasks
+from workflow.calendar import Calendar
+from workflow.models import Batch, Beat, DayOverride, Entry, Unannounced
+
+pytestmark = pytest.mark.django_db
+ACTS = read_acts(Dossier)
+REASON = "Thiếu báo cáo thành tích có xác nhận."
+
+
+def at(day: str, hour: int = 9) -> datetime:
+    """An hour of a day of 2026 in the office's zone: at('03-02')."""
+    return timezone.make_aware(datetime.fromisoformat(f"2026-{day}T{hour:02}:00"))
+
+
+def end_of(day: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(f"2026-{day}T23:59:59"))
+
+
+class Office:
+    """A department with a unit, people in their posts, and the acts as they do them on a day of 2026."""
+
+    def __init__(self) -> None:
+        self.body = make_body("STP")
+        self.unit = make_unit("P1", under=self.body)
+        self.head = make_holder(Role.UNIT_HEAD, self.unit)
+        self.clerk = make_holder(Role.OFFICE, self.body)
+        self.season = make_season(2026)
+
+    def draft(self, **fields) -> Dossier:
+        return make_draft(self.unit, body=self.body, season=fields.pop("season", self.season), **fields)
+
+    def do(self, act: str, dossier: Dossier, day: str, **facts) -> Dossier:
+        actor = self.head if act in ("submit", "resubmit", "withdraw") else self.clerk
+        with clock.set_to(at(day)):
+            engine.perform(act, [dossier], actor=actor, **facts)
+        return Dossier.objects.get(pk=dossier.pk)
+
+    def received(self, day: str = "03-02") -> Dossier:
+        return self.do("receive", self.do("submit", self.draft(), day), day)
+
+    def give_back(self, dossier: Dossier, day: str) -> Dossier:
+        return self.do("return_for_correction", dossier, day, reason=REASON, fields=["achievement"])
+
+    def hold(self, dossier: Dossier, day: str) -> Dossier:
+        return self.do("hold", dossier, day, reason="Chờ xác minh.", public_line="Chờ xác minh thông tin")
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def times(dossier: Dossier) -> tuple:
+    return dossier.due_from, dossier.due_days, dossier.due_at, dossier.days_left
+
+
+STILL = (None, None, None, None)
+
+
+def test_a_term_ends_with_the_whole_of_its_last_working_day():
+    assert deadlines.due(at("03-02"), 3, Calendar()) == end_of("03-05")
+    assert deadlines.due(at("03-06"), 1, Calendar()) == end_of("03-09")
+    assert deadlines.due(at("03-02"), 0, Calendar()) == end_of("03-02")
+    assert deadlines.due(at("03-07"), 0, Calendar()) == end_of("03-09")
+
+
+def test_the_office_s_own_days_off_count(office):
+    DayOverride.objects.create(day=at("03-03").date(), working=False, paper="15/QĐ-STP")
+    assert office.do("submit", office.draft(), "03-02").due_at == end_of("03-06")
+
+
+def test_submitting_starts_the_term_of_the_reception(office):
+    assert times(office.do("submit", office.draft(), "03-02")) == (at("03-02"), 3, end_of("03-05"), None)
+
+
+def test_receiving_starts_the_term_of_the_appraisal(office):
+    assert times(office.received("03-02")) == (at("03-02"), 20, end_of("03-30"), None)
+
+
+def test_a_dated_rule_goes_before_the_usual_number_of_days(office):
+    rule = {"kind": "time_rule", "code": "appraise_unit", "citation": "Quy chế thử", "evidence": "L"}
+    LegalFigure.objects.create(value={"days": 99, "unit": "working"}, valid_from=LONG_AGO,
+                               valid_to=at("02-28").date(), **rule)
+    LegalFigure.objects.create(value={"days": 5, "unit": "working"}, valid_from=at("03-01").date(), **rule)
+    LegalFigure.objects.create(value={"days": 7, "unit": "working"}, valid_from=at("04-01").date(), **rule)
+    assert times(office.received("03-02"))[1:3] == (5, end_of("03-09"))
+
+
+def test_a_higher_body_has_the_term_of_its_level():
+    body = make_body("UBND", level=Level.PROVINCE)
+    for code, days in (("appraise_unit", 20), ("appraise_province", 25)):
+        LegalFigure.objects.create(kind="time_rule", code=code, value={"days": days}, valid_from=LONG_AGO)
+    dossier = make_draft(body=body, received_here=True)
+    assert deadlines.days_for(ACTS["receive"], [dossier]) == {dossier.pk: 25}
+    assert deadlines.days_for(ACTS["sign"], [dossier]) == {dossier.pk: 1}
+    assert deadlines.days_for(ACTS["table"], [dossier]) == {dossier.pk: None}
+
+
+def test_a_rule_in_calendar_days_ends_on_its_day_or_the_next_working_one():
+    rule = {"kind": "time_rule", "code": "number_issue", "valid_from": LONG_AGO}
+    LegalFigure.objects.create(value={"days": 5, "unit": "calendar"}, **rule)
+    dossier = make_draft()
+    days = deadlines.days_for(ACTS["sign"], [dossier], at=at("03-02"))[dossier.pk]
+    assert deadlines.due(at("03-02"), days) == end_of("03-09")  # the fifth day is a Saturday
+
+
+def test_the_days_of_many_take_one_query(django_assert_num_queries):
+    dossiers = [make_draft(received_here=True) for _ in range(5)]
+    with django_assert_num_queries(1):
+        assert set(deadlines.days_for(ACTS["receive"], dossiers).values()) == {20}
+    with django_assert_num_queries(0):
+        assert set(deadlines.days_for(ACTS["submit"], dossiers).values()) == {3}
+
+
+def test_the_clock_stops_while_returned_and_starts_again_in_full(office):
+    dossier = office.give_back(office.received("03-02"), "03-10")
+    assert times(dossier) == STILL
+    dossier = office.do("resubmit", dossier, "03-20")
+    assert dossier.state == State.APPRAISING
+    assert times(dossier) == (at("03-20"), 20, end_of("04-17"), None)
+
+
+def test_what_was_never_received_is_sent_again_for_reception(office):
+    dossier = office.do("submit", office.draft(), "03-02")
+    dossier = office.give_back(dossier, "03-03")
+    dossier = office.do("resubmit", dossier, "03-10")
+    assert dossier.state == State.SUBMITTED
+    assert times(dossier) == (at("03-10"), 3, end_of("03-13"), None)
+
+
+def test_the_clock_stops_on_hold_and_goes_on_with_what_was_left(office):
+    dossier = office.hold(office.received("03-02"), "03-12")
+    assert times(dossier) == (None, None, None, 12)
+    dossier = office.do("release", dossier, "06-01")
+    assert times(dossier) == (at("06-01"), 12, end_of("06-17"), None)
+
+
+def test_what_was_late_before_the_hold_is_due_on_the_day_of_release(office):
+    dossier = office.received("03-02")
+    deadlines.sweep(at("04-15"))
+    dossier = office.hold(dossier, "04-16")
+    assert (times(dossier), dossier.overdue_at) == ((None, None, None, 0), None)
+    dossier = office.do("release", dossier, "06-06")  # a Saturday
+    assert times(dossier) == (at("06-06"), 0, end_of("06-08"), None)
+
+
+def test_what_had_no_term_has_none_after_the_hold(office):
+    dossier = office.give_back(office.received(), "03-10")
+    dossier = office.do("release", office.hold(dossier, "03-11"), "03-12")
+    assert (dossier.state, times(dossier)) == (State.RETURNED, STILL)
+
+
+def test_what_is_withdrawn_from_a_hold_is_due_never(office):
+    dossier = office.do("withdraw", office.hold(office.received(), "03-11"), "03-12", reason="Đơn vị rút.")
+    assert (dossier.state, times(dossier)) == (State.WITHDRAWN, STILL)
+
+
+class TestSweep:
+    def test_it_marks_what_is_late_and_nothing_else(self, office):
+        late, in_time = office.received("03-02"), office.received("03-03")
+        quiet = office.hold(office.received("03-02"), "03-05")
+        with clock.set_to(at("03-31", 0)):
+            assert deadlines.sweep() == 1
+        late.refresh_from_db()
+        assert late.overdue_at == at("03-31", 0)
+        assert set(Dossier.objects.filter(overdue_at=None)) == {in_time, quiet}
+
+    def test_the_last_second_is_still_in_time(self, office):
+        dossier = office.received("03-02")
+        assert deadlines.sweep(end_of("03-30")) == 0
+        assert deadlines.sweep(end_of("03-30") + timedelta(seconds=1)) == 1
+        assert Entry.objects.filter(act="overdue").get().dossier_id == dossier.pk
+
+    def test_once_and_never_again_however_late_and_often_it_runs(self, office):
+        dossier = office.received("03-02")
+        assert [deadlines.sweep(at("04-02")), deadlines.sweep(at("04-02")), deadlines.sweep(at("06-02"))] == [1, 0, 0]
+        entry = Entry.objects.get(act="overdue")
+        assert (entry.dossier_id, entry.actor_id, entry.actor_name, entry.role) == (
+            dossier.pk, None, "Hệ thống", Role.SYSTEM,
+        )
+        assert entry.batch.act == "overdue"
+        assert Unannounced.objects.filter(batch=entry.batch).count() == 1
+
+    def test_it_leaves_the_state_and_the_chain_in_order(self, office):
+        dossier = office.received("03-02")
+        deadlines.sweep(at("04-02"))
+        dossier = office.give_back(dossier, "04-03")
+        assert [entry.act for entry in dossier.entries.order_by("seq")] == [
+            "submit", "receive", "overdue", "return_for_correction",
+        ]
+        assert list(journal.faults()) == []
+        assert dossier.overdue_at is None
+
+    def test_a_new_term_can_be_late_again(self, office):
+        dossier = office.received("03-02")
+        deadlines.sweep(at("04-02"))
+        dossier = office.give_back(dossier, "04-03")
+        office.do("resubmit", dossier, "04-06")
+        assert (deadlines.sweep(at("04-10")), deadlines.sweep(at("05-29"))) == (0, 1)
+
+    def test_a_rehearsal_is_left_alone_and_a_sample_is_not(self, office):
+        rehearsed = office.do("submit", office.draft(season=make_season(2026, nature=Nature.REHEARSAL)), "03-02")
+        sample = office.do("submit", office.draft(season=make_season(2026, nature=Nature.SAMPLE)), "03-02")
+        assert deadlines.sweep(at("04-02")) == 1
+        assert list(Dossier.objects.exclude(overdue_at=None)) == [sample]
+        assert rehearsed.due_at == end_of("03-05")
+
+    def test_an_idle_look_is_one_query_and_writes_nothing(self, office, django_assert_num_queries):
+        office.received("03-02")
+        written = Batch.objects.count()
+        with django_assert_num_queries(1):
+            assert deadlines.sweep(at("03-03")) == 0
+        assert Batch.objects.count() == written
+
+    def test_many_are_marked_batch_by_batch(self, office, monkeypatch):
+        monkeypatch.setattr(deadlines, "SWEPT_AT_ONCE", 2)
+        drafts = [office.draft() for _ in range(5)]
+        with clock.set_to(at("03-02")):
+            engine.perform("submit", drafts, actor=office.head)
+        assert deadlines.sweep(at("04-02")) == 5
+        assert sorted(batch.entries.count() for batch in Batch.objects.filter(act="overdue")) == [1, 2, 2]
+
+    def test_somebody_else_was_faster(self, office, monkeypatch):
+        office.received("03-02")
+        batches = Batch.objects.count()
+        transact = engine.transact
+
+        def after_another(*args, **kwargs):
+            Dossier.objects.update(overdue_at=at("04-01"))
+            return transact(*args, **kwargs)
+
+        monkeypatch.setattr(engine, "transact", after_another)
+        assert deadlines.sweep(at("04-02")) == 0
+        assert Batch.objects.count() == batches
+
+
+def test_the_scheduler_leaves_a_sign_of_life():
+    with clock.set_to(at("03-02")):
+        tasks.heartbeat()
+    with clock.set_to(at("03-03")):
+        tasks.heartbeat()
+    assert list(Beat.objects.values_list("name", "at")) == [("scheduler", at("03-03"))]
+
+
+def test_the_scheduler_sweeps(office):
+    office.received("03-02")
+    with clock.set_to(at("04-02")):
+        assert tasks.sweep_deadlines() == 1
