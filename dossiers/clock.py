@@ -71,7 +71,7 @@ def _database_now() -> datetime:
     sql = "SELECT clock_timestamp()" if postgres else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        value = cursor.fetchone()[0]
+        value: datetime | str = cursor.fetchone()[0]
     if isinstance(value, str):
         return datetime.strptime(value, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
     return value
