@@ -52,6 +52,13 @@ class Value:
             raise self.wrong("đang để trống")
         return nfc(str(self.node.value))
 
+    def is_text(self) -> bool:
+        """Whether it is a string and not a number, date, list or mapping."""
+        return self._kind() == "str"
+
+    def is_mapping(self) -> bool:
+        return isinstance(self.node, MappingNode)
+
     def blank(self) -> bool:
         """Whether nothing is written there."""
         return isinstance(self.node, ScalarNode) and not self.node.value.strip()
@@ -64,6 +71,13 @@ class Value:
         if number < least:
             raise self.wrong(f"phải từ {least} trở lên, đang là {number}")
         return number
+
+    def number(self) -> int | float:
+        """A whole or decimal number, not below 0."""
+        found = self._scalar() if self._kind() in ("int", "float") else None
+        if not isinstance(found, int | float) or found < 0:
+            raise self.wrong(f"phải là số từ 0 trở lên, đang là {self._described()}")
+        return found
 
     def flag(self) -> bool:
         if self._kind() != "bool":
@@ -120,12 +134,16 @@ class Value:
             raise self.wrong(f"phải là danh sách […], đang là {self._described()}")
         return [Value(self.key, node) for node in self.node.value]
 
-    def texts(self) -> list["Value"]:
-        """A list of strings, or one string alone."""
-        found = [self] if isinstance(self.node, ScalarNode) else self.items()
+    def filled(self) -> list["Value"]:
+        """The members of a list that has some."""
+        found = self.items()
         if not found:
             raise self.wrong("danh sách đang trống")
         return found
+
+    def texts(self) -> list["Value"]:
+        """A list of strings, or one string alone."""
+        return [self] if isinstance(self.node, ScalarNode) else self.filled()
 
     def _kind(self) -> str:
         return str(self.node.tag).removeprefix(_TAG) if isinstance(self.node, ScalarNode) else ""

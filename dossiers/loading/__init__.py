@@ -1,0 +1,1 @@
+"""Reads the catalogue files into the database: strictly, all or nothing, as often as one likes."""

@@ -1,0 +1,252 @@
+"""Writes the rows, by their natural keys: new ones are added, ours are brought up to date, those of the office stay.
+
+Rows marked L and whatever an office changed about own lines, reasons and codes are left as they are; nothing that a
+dossier may point to is ever deleted.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from dossiers.loading.rows import Cite, Content, Period, Spot, VersionRow
+from dossiers.models import (
+    Authority,
+    Award,
+    AwardVersion,
+    CodePattern,
+    LegalFigure,
+    OwnLineRule,
+    PaperType,
+    ReasonText,
+    RequiredPaper,
+    Source,
+)
+from dossiers.vocabulary import Evidence
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    added: int = 0
+    changed: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row as the file wants it: its natural key, all its column values, where it stands."""
+
+    key: Hashable
+    values: Mapping[str, Any]
+    spot: Spot
+
+
+class Store:
+    """One run: the names of the sources for the citations, and the tally."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.sources, self.tally = sources, Tally()
+
+    def write(self, content: Content) -> Tally:
+        """Write everything; the caller holds the transaction. Raises Unusable for a value the database cannot take."""
+        self._sources(content)
+        self._figures(content)
+        self._papers(content)
+        self._awards(content)
+        self._local(content)
+        return self.tally
+
+    def _sync(
+        self, model: type[M], wanted: Iterable[Wanted], *, key_of: Callable[[M], Hashable],
+        stays: Callable[[M], bool] = lambda row: False, among: models.QuerySet[M] | None = None,
+    ) -> dict[Hashable, M]:
+        """Bring the table in line with `wanted`, but for rows that `stays`; returns key → row for all wanted keys."""
+        there = {key_of(row): row for row in (among if among is not None else model._default_manager.all())}
+        new: list[M] = []
+        changed: list[M] = []
+        found: dict[Hashable, M] = {}
+        for each in wanted:
+            row = there.get(each.key)
+            if row is None:
+                row = model(**each.values)
+                new.append(_checked(row, each.spot))
+            elif stays(row):
+                self.tally.kept += 1
+            elif _take_over(row, each.values):
+                changed.append(_checked(row, each.spot))
+            found[each.key] = row
+        model._default_manager.bulk_create(new)
+        if changed:
+            fields = [each.name for each in model._meta.concrete_fields if not each.primary_key]
+            model._default_manager.bulk_update(changed, fields)
+        self.tally.added += len(new)
+        self.tally.changed += len(changed)
+        return found
+
+    def _cited(self, cite: Cite, evidence: str) -> dict[str, str]:
+        return {"citation": self._words(cite), "evidence": evidence}
+
+    def _words(self, cite: Cite) -> str:
+        """The citation as people read it: 'Luật 06/2022/QH15, Đ.84(1); …'."""
+        parts = []
+        for code, place in cite.parts:
+            name = self.sources.get(code, "")
+            parts.append(", ".join(word for word in (name, place) if word))
+        return "; ".join(parts)
+
+    def _sources(self, content: Content) -> None:
+        rows = [
+            Wanted(row.code, {
+                "code": row.code, "name": row.name, **_period(row.period), "evidence": row.evidence,
+                "citation": self._words(row.cite) if row.cite else row.name,
+            }, row.spot)
+            for row in content.sources
+        ]
+        self._sync(Source, rows, key_of=lambda row: row.code, stays=_is_local)
+
+    def _figures(self, content: Content) -> None:
+        rows = [
+            Wanted((row.kind, row.code, row.period.start), {
+                "kind": row.kind, "code": row.code, "value": row.value, **_period(row.period),
+                **self._cited(row.cite, row.evidence),
+            }, row.spot)
+            for row in content.figures
+        ]
+        self._sync(LegalFigure, rows, key_of=lambda row: (row.kind, row.code, row.valid_from), stays=_is_local)
+
+    def _papers(self, content: Content) -> None:
+        rows = [Wanted(row.code, {"code": row.code, **row.values}, row.spot) for row in content.papers]
+        self._sync(PaperType, rows, key_of=lambda row: row.code)
+
+    def _awards(self, content: Content) -> None:
+        rows = [
+            Wanted(row.code, {
+                "code": row.code, **row.values, "citation": self._words(row.cite),
+            }, row.spot)
+            for row in content.awards
+        ]
+        awards = self._sync(Award, rows, key_of=lambda row: row.code, stays=_is_local)
+        by_code = {row.code: awards[row.code] for row in content.awards}
+        self._criteria(content, by_code)
+        self._authority(content, by_code)
+        self._versions(content, by_code)
+
+    def _criteria(self, content: Content, awards: Mapping[str, Award]) -> None:
+        """Point awards to the one whose criteria they share, once all of them are there."""
+        pks = dict(Award.objects.values_list("code", "pk"))
+        for row in content.awards:
+            award, other = awards[row.code], pks[row.criteria_of.code] if row.criteria_of else None
+            if not _is_local(award) and award.criteria_of_id != other:
+                Award.objects.filter(pk=award.pk).update(criteria_of=other)
+                self.tally.changed += 1
+
+    def _authority(self, content: Content, awards: Mapping[str, Award]) -> None:
+        rows = [
+            Wanted((awards[award.code].pk, row.level, row.period.start, row.evidence == Evidence.LOCAL), {
+                "award_id": awards[award.code].pk, "level": row.level, **_period(row.period),
+                **self._cited(row.cite, row.evidence),
+            }, row.spot)
+            for award in content.awards for row in award.authority
+        ]
+        # Rows that name a body were entered by the office; one marked L stands beside ours and is never taken for it.
+        self._sync(
+            Authority, rows, key_of=lambda row: (row.award_id, row.level, row.valid_from, _is_local(row)),
+            stays=_is_local, among=Authority.objects.filter(body__isnull=True),
+        )
+
+    def _versions(self, content: Content, awards: Mapping[str, Award]) -> None:
+        named = [(awards[award.code], row) for award in content.awards for row in award.versions]
+        rows = [Wanted((award.pk, row.period.start), self._version(award, row), row.spot) for award, row in named]
+        versions = self._sync(
+            AwardVersion, rows, key_of=lambda row: (row.award_id, row.valid_from), stays=_is_local
+        )
+        papers = dict(PaperType.objects.values_list("code", "pk"))
+        asked = {
+            (versions[award.pk, row.period.start].pk, papers[paper.code]): (condition, row.spot)
+            for award, row in named if not _is_local(versions[award.pk, row.period.start])
+            for paper, condition in row.papers or ()
+        }
+        ours = {row.pk for row in versions.values() if not _is_local(row)}
+        self._required(ours, asked)
+
+    def _version(self, award: Award, row: VersionRow) -> dict[str, Any]:
+        citations = {name: self._words(cite) for name, cite in row.cites.items()}
+        extra = {**row.values["extra"], **({"citations": citations} if citations else {})}
+        return {
+            **row.values, "award_id": award.pk, "states_papers": row.papers is not None, "extra": extra,
+            **_period(row.period), **self._cited(row.cite, row.evidence),
+        }
+
+    def _required(self, versions: set[int], asked: Mapping[tuple[int, int], tuple[str, Spot]]) -> None:
+        """The papers of our versions are exactly those of the file; no dossier points to such a row."""
+        among = RequiredPaper.objects.filter(version__in=versions)
+        rows = [
+            Wanted(key, {"version_id": key[0], "paper_type_id": key[1], "condition": condition}, spot)
+            for key, (condition, spot) in asked.items()
+        ]
+        self._sync(RequiredPaper, rows, key_of=lambda row: (row.version_id, row.paper_type_id), among=among)
+        for row in among.all():
+            if (row.version_id, row.paper_type_id) not in asked:
+                row.delete()
+                self.tally.changed += 1
+
+    def _local(self, content: Content) -> None:
+        own_lines = [
+            Wanted(row.act, {
+                "act": row.act, "policy": row.policy, **self._cited(row.cite, row.evidence),
+            }, row.spot)
+            for row in content.own_line
+        ]
+        self._sync(OwnLineRule, own_lines, key_of=lambda row: row.act, stays=_always)
+        patterns = [Wanted(row.kind, {"kind": row.kind, "pattern": row.pattern}, row.spot) for row in content.codes]
+        self._sync(CodePattern, patterns, key_of=lambda row: row.kind, stays=_always)
+        self._reasons(content)
+
+    def _reasons(self, content: Content) -> None:
+        # An act for which the office has any text of its own keeps only those.
+        settled = set(ReasonText.objects.filter(body__isnull=True).values_list("act", flat=True))
+        rows = [
+            Wanted((row.act, row.text), {"act": row.act, "text": row.text, "position": row.position}, row.spot)
+            for row in content.reasons if row.act not in settled
+        ]
+        self._sync(
+            ReasonText, rows, key_of=lambda row: (row.act, row.text), among=ReasonText.objects.none(), stays=_always
+        )
+
+
+def _period(period: Period) -> dict[str, Any]:
+    return {"valid_from": period.start, "valid_to": period.end}
+
+
+def _is_local(row: Any) -> bool:
+    return bool(row.evidence == Evidence.LOCAL)
+
+
+def _always(row: Any) -> bool:
+    return True
+
+
+def _take_over(row: models.Model, values: Mapping[str, Any]) -> bool:
+    """Set the values on the row; whether any of them is new."""
+    changed = False
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+            changed = True
+    return changed
+
+
+def _checked(row: M, spot: Spot) -> M:
+    """The row, if its values fit their columns; a database would complain without naming the line."""
+    relations = [each.name for each in row._meta.concrete_fields if each.is_relation]
+    try:
+        row.clean_fields(exclude=relations)
+    except ValidationError as error:
+        raise spot.wrong(f"{next(iter(error.message_dict))}: {' '.join(error.messages)}") from error
+    return row
