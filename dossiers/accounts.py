@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from axes.utils import reset as forgive_failures
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
+from django.core.validators import RegexValidator
 
 from dossiers import clock
 from dossiers.models import User
@@ -17,6 +18,11 @@ GROUPS, GROUP_LENGTH = 3, 4
 # A random password of 59 bits that lives two weeks needs no slow hash; a hundred accounts are then made in a second.
 # Django hashes again, slowly, at the first login.
 ROUNDS = 20_000
+# Raises ValidationError for a name that people would mistype or that looks like another one.
+check_username = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]*\Z",
+    "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch dưới, gạch ngang.",
+)
 
 
 def new_password() -> str:

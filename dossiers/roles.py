@@ -35,6 +35,8 @@ ON_BEHALF = {
     Delegation.Form.TL: "thừa lệnh của",
 }
 
+LONGEST_BEHALF = 160  # characters an entry of the journal keeps
+
 _providers: list[Provider] = []
 _holder_providers: list[HolderProvider] = []
 
@@ -177,14 +179,20 @@ def _from_posts(user: User, day: date) -> Iterable[Grant]:
 
 def _from_delegations(user: User, day: date) -> Iterable[Grant]:
     for row in _valid_delegations(day).filter(receiver=user).select_related("giver"):
-        on_behalf = f"{ON_BEHALF[row.form]} {row.giver} theo {row.paper}"
-        yield Grant(row.role, row.unit_id, frozenset(row.acts), on_behalf, "delegation")
+        words = f"{ON_BEHALF[row.form]} {row.giver} theo {row.paper}"
+        yield Grant(row.role, row.unit_id, frozenset(row.acts), shorten(words), "delegation")
 
 
 def _from_absences(user: User, day: date) -> Iterable[Grant]:
     rows = _posts_of_the_absent(day).filter(stand_in_id=user.pk)
     for role, unit_id, name, until in rows.values_list("role", "unit_id", "user__full_name", "until"):
-        yield Grant(role, unit_id, None, f"làm thay {name}, vắng mặt đến hết ngày {until:%d/%m/%Y}", "stand_in")
+        words = f"làm thay {name}, vắng mặt đến hết ngày {until:%d/%m/%Y}"
+        yield Grant(role, unit_id, None, shorten(words), "stand_in")
+
+
+def shorten(words: str) -> str:
+    """`words` as the journal can keep them."""
+    return words if len(words) <= LONGEST_BEHALF else words[: LONGEST_BEHALF - 1] + "…"
 
 
 def _valid_delegations(day: date) -> Any:

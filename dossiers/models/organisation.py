@@ -52,8 +52,9 @@ class Unit(models.Model):
         return self.level != Level.UNIT
 
     def name_on(self, day: date) -> str:
-        """The name the unit bore on `day`: past papers keep their old names."""
+        """The name the unit bore on `day`: past papers keep their old names; before the first known one, that one."""
         row = self.names.filter(valid_from__lte=day).order_by("-valid_from").first()
+        row = row or self.names.order_by("valid_from").first()
         return row.name if row else self.name
 
     def superior(self, kind: str = RelationKind.MANAGEMENT, day: date | None = None) -> "Unit | None":

@@ -6,45 +6,50 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from dossiers import access, clock, roles
-from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Season, StoredFile
-from dossiers.vocabulary import (
-    AwardKind,
-    Carrier,
-    HandInOrigin,
-    Level,
-    NomineeKind,
-    Producer,
-    Role,
-    State,
-    Subject,
+from dossiers.models import Dossier, Paper, PaperType, Season, StoredFile
+from dossiers.vocabulary import Carrier, HandInOrigin, Level, Producer, Role, State
+from tests.factories import (
+    be_away,
+    delegate,
+    give_post,
+    make_body,
+    make_draft,
+    make_hand_in,
+    make_holder,
+    make_person,
+    make_season,
+    make_unit,
+    make_user,
 )
-from tests.factories import be_away, delegate, give_post, make_body, make_holder, make_unit, make_user
+from workflow import journal
+from workflow.models import Batch
 
 pytestmark = pytest.mark.django_db
 
 
 def make_line(unit, body, *, state=State.DRAFT, user=None, origin=HandInOrigin.UNIT) -> Dossier:
-    """A dossier on a hand-in of its own. Moved here with SQL: who sees it is asked, not how it came there."""
-    serial, at = Dossier.objects.count(), clock.now()
-    season, _ = Season.objects.get_or_create(
-        year=2026, defaults={"title": "Năm thi đua 2026", "opens": date(2026, 1, 1),
-                             "achievement_from": date(2026, 1, 1), "achievement_to": date(2026, 12, 31)}
+    """A dossier on a hand-in of its own, sent if `state` says so: sending alone opens nothing at the body."""
+    season = Season.objects.first() or make_season()
+    sent = {} if state == State.DRAFT else {"submitted_at": clock.now()}
+    hand_in = make_hand_in(unit, body, season, origin=origin, **sent)
+    dossier = make_draft(hand_in=hand_in, nominee=make_person(unit, user=user))
+    if state == State.SUBMITTED:
+        send(dossier)
+    return dossier
+
+
+def send(dossier: Dossier) -> None:
+    """Write the move with its journal entry, as the database demands, and nothing else of it."""
+    at = clock.now()
+    batch = Batch.objects.create(act="submit", content="", at=at)
+    entry = journal.chain(
+        batch, dossier, act="submit", from_state=State.DRAFT.value, to_state=State.SUBMITTED.value, at=at,
+        actor_name="Thủ trưởng",
     )
-    award, _ = Award.objects.get_or_create(
-        code="GK", defaults={"name": "Giấy khen", "kind": AwardKind.FORM, "subject": Subject.BOTH, "verb": "Tặng"}
+    entry.save()
+    Dossier.objects.filter(pk=dossier.pk).update(
+        state=State.SUBMITTED, chain_head=entry.digest, chain_length=entry.seq
     )
-    nominee = Nominee.objects.create(kind=NomineeKind.PERSON, name=f"Phạm Thị {serial}", unit=unit, user=user)
-    hand_in = HandIn.objects.create(
-        code=f"TT-{serial}", unit=unit, to_body=body, season=season, origin=origin, created_at=at,
-        submitted_at=None if state == State.DRAFT else at,
-    )
-    dossier = Dossier.objects.create(
-        code=f"HS-{serial}", hand_in=hand_in, nominee=nominee, nominee_name=nominee.name, award=award, unit=unit,
-        unit_name=unit.name, season=season, deciding_body=body, route=[body.pk], body=body, since=at, created_at=at,
-    )
-    if state != State.DRAFT:
-        Dossier.objects.filter(pk=dossier.pk).update(state=state)
-    return Dossier.objects.get(pk=dossier.pk)
 
 
 def make_paper(producer, **carrier) -> Paper:
@@ -87,21 +92,27 @@ def test_a_nominee_sees_the_own_line_once_it_is_sent_and_not_the_neighbours(body
     own = make_line(unit, body, user=person)
     make_line(unit, body, state=State.SUBMITTED)
     assert seen(person) == set()
-    Dossier.objects.filter(pk=own.pk).update(state=State.SUBMITTED)
+    send(own)
     assert seen(person) == {own}
 
 
 def test_an_inspector_reads_everything_but_drafts(body, unit, others):
     make_line(unit, body)
     sent = make_line(unit, body, state=State.SUBMITTED)
-    expected = {sent} | {line for line in others if line.state == State.SUBMITTED}
-    assert seen(make_holder(Role.INSPECTOR, body)) == expected
+    expected = {sent.pk} | {line.pk for line in Dossier.objects.exclude(state=State.DRAFT)}
+    assert {line.pk for line in seen(make_holder(Role.INSPECTOR, body))} == expected
+    assert len(expected) == 2
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.OFFICE, Role.DECIDER, Role.CLERK])
-def test_a_post_alone_shows_no_line_that_never_was_on_a_procedure_of_the_body(body, unit, others, role):
+def test_a_post_in_a_body_shows_no_line_that_never_lay_there(body, unit, others, role):
     make_line(unit, body)
-    assert seen(make_holder(role, body)) == set()
+    assert seen(make_holder(role, make_body("SNV"))) == set()
+
+
+def test_the_administrators_post_alone_shows_nothing_of_the_own_body(body, unit, others):
+    make_line(unit, body, state=State.SUBMITTED)
+    assert seen(make_holder(Role.ADMINISTRATOR, body)) == set()
 
 
 def test_superusers_strangers_and_the_deactivated_see_nothing(body, unit, others):
@@ -134,7 +145,8 @@ def test_a_stand_in_and_a_delegate_see_what_they_work_on(body, unit, others):
     assert (seen(stand_in), seen(delegated)) == ({line}, {line})
 
 
-def test_the_office_sees_the_drafts_it_enters_itself_and_no_units_own_draft(body, unit, others):
+def test_the_office_sees_the_drafts_it_enters_itself_and_no_units_own_draft(body, unit):
+    make_line(unit, body)
     entered = make_line(unit, body, origin=HandInOrigin.PAPER)
     make_line(unit, make_body("SNV"), origin=HandInOrigin.PAPER)
     assert seen(make_holder(Role.OFFICE, body)) == {entered}

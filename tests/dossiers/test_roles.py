@@ -84,6 +84,13 @@ def test_a_delegation_says_in_whose_place(body, form, words):
     assert [grant.on_behalf for grant in roles.grants_of(deputy)] == [f"{words} theo 3/QĐ"]
 
 
+def test_a_long_paper_is_cut_to_what_the_journal_keeps(body):
+    director, deputy = make_holder(Role.DECIDER, body, name="Lê A"), make_user()
+    delegate(director, deputy, Role.DECIDER, body, acts=["sign"], paper="9/QĐ " + "x" * 240)
+    (grant,) = roles.grants_of(deputy)
+    assert (len(grant.on_behalf), grant.on_behalf[-1]) == (160, "…")
+
+
 def test_a_delegation_ends_on_its_date_and_with_the_post_of_its_giver(body):
     director, deputy = make_user(), make_user()
     post = give_post(director, Role.DECIDER, body)

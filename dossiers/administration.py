@@ -1,0 +1,34 @@
+"""Who configures, asked once a request and never remembered beyond it."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from dossiers import roles
+
+ONLY_ADMINISTRATORS = "Trang này chỉ dành cho người đang giữ nhiệm vụ quản trị hệ thống."
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def administers(request: HttpRequest) -> bool:
+    """As `roles.administers` of the person who asks."""
+    if not hasattr(request, "administers"):
+        request.administers = roles.administers(request.user)
+    return request.administers
+
+
+def administrators_only(view: View) -> View:
+    """Refuse everybody else with 403."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not administers(request):
+            raise PermissionDenied(ONLY_ADMINISTRATORS)
+        return view(request, *args, **kwargs)
+
+    return guarded

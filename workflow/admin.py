@@ -1,0 +1,57 @@
+"""Configuration pages of the procedures: councils with their seats, days that differ. Nothing that has happened."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from dossiers.admin.base import Configuration, DatedForm, DistinctPeriods, Rows, is_unused, not_begun
+from workflow.calendar_models import DayOverride
+from workflow.council.models import Council, Seat
+
+
+class SeatForm(DatedForm):
+    """Who sat where is history: only the end of a seat and its part in the count are set afterwards."""
+
+    settled = ("user", "role", "valid_from")
+
+
+class SeatPeriods(DistinctPeriods):
+    kind_field = "user"
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk and form.instance.sessions.exists():
+                raise forms.ValidationError(f"{form.instance} đã dự phiên họp; hãy ghi ngày kết thúc thay vì xóa.")
+
+
+class Seats(Rows):
+    model = Seat
+    form = SeatForm
+    formset = SeatPeriods
+    fields = ["user", "role", "tally", "valid_from", "valid_to"]
+
+    def may_delete(self, row: Any) -> bool:
+        return True
+
+
+@admin.register(Council)
+class Councils(Configuration):
+    form = DatedForm
+    inlines = [Seats]
+    list_display = ["name", "body", "paper", "valid_from", "valid_to"]
+    list_select_related = ["body"]
+    search_fields = ["name", "body__name"]
+
+    def may_delete(self, row: Any) -> bool:
+        return not_begun(row) and is_unused(row)
+
+
+@admin.register(DayOverride)
+class DayOverrides(Configuration):
+    list_display = ["day", "working", "paper"]
+    list_filter = ["working"]
+
+    def may_delete(self, row: Any) -> bool:
+        return True
