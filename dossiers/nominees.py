@@ -41,7 +41,7 @@ def person_nominees(names: Sequence[str], unit: Unit) -> list[Nominee]:
     """As `person_nominee` for many names of one unit, in their order, with two statements."""
     rows = Nominee.objects.filter(kind=NomineeKind.PERSON, unit=unit, staff_code="", birth_year=None)
     known = {each.name.casefold(): each for each in rows}
-    wanted = {text.nfc(name).casefold(): text.nfc(name) for name in names}
+    wanted = {text.nfc(name).casefold(): text.nfc(name) for name in reversed(names)}
     new = [_person_row(name, unit) for key, name in wanted.items() if key not in known]
     known |= {each.name.casefold(): each for each in Nominee.objects.bulk_create(new)}
     return [known[text.nfc(name).casefold()] for name in names]
