@@ -20,6 +20,7 @@ from dossiers.models import (
     User,
 )
 from dossiers.vocabulary import AwardKind, Evidence, Level, NomineeKind, RelationKind, Role, Subject
+from workflow.models import Council, Seat
 
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "Mat-khau-thu-2026"
@@ -133,3 +134,16 @@ def make_draft(
         code=f"HS-{next(_serial):04d}", hand_in=hand_in, nominee=nominee, award=award or make_award(), unit=unit,
         season=season, **(about | fields),
     )
+
+
+def make_council(body: Unit, *, chair: User | None = None, members: int = 5, **dates) -> Council:
+    """A council in force for ever with `members` seats in all: chair, vice-chair, secretary, and members."""
+    council = Council.objects.create(body=body, name=f"Hội đồng TĐKT {body.name}", valid_from=LONG_AGO, **dates)
+    roles = [Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, *[Role.MEMBER] * members][:members]
+    for role in roles:
+        give_seat(chair if chair and role == Role.CHAIR else make_user(), council, role)
+    return council
+
+
+def give_seat(user: User, council: Council, role: str = Role.MEMBER, *, end: date | None = None) -> Seat:
+    return Seat.objects.create(council=council, user=user, role=role, valid_from=LONG_AGO, valid_to=end)

@@ -48,6 +48,7 @@ class Decision(Chained):
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     scan_name = models.CharField("bản quét", max_length=255, blank=True)
     ground = models.CharField("căn cứ hủy (Luật 06/2022/QH15 Đ.93(2))", max_length=1, blank=True)
+    reason = models.TextField("lý do hủy", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("lập lúc")
 

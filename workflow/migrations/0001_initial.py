@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ('recipients', models.CharField(blank=True, max_length=500, verbose_name='nơi nhận')),
                 ('scan_name', models.CharField(blank=True, max_length=255, verbose_name='bản quét')),
                 ('ground', models.CharField(blank=True, max_length=1, verbose_name='căn cứ hủy (Luật 06/2022/QH15 Đ.93(2))')),
+                ('reason', models.TextField(blank=True, verbose_name='lý do hủy')),
                 ('created_at', models.DateTimeField(verbose_name='lập lúc')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='dossiers.unit', verbose_name='cơ quan ban hành')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,79 @@
+"""Seats as rights: who holds which seat of which body's council on a day, for roles and for desks.
+
+Every seat votes, so every seat is a member's as well. A vice-chair closes a session only while no chair is there.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from dossiers import roles
+from dossiers.models import User
+from dossiers.models.base import in_force
+from dossiers.roles import Grant
+from dossiers.vocabulary import Role
+from workflow.council.models import Council, Seat
+
+# What a vice-chair may do in the chair's place: close a session, with the moves that closing makes.
+CLOSING_ACTS = frozenset({"close_session", "endorse", "turn_down", "lower_award", "put_off"})
+
+
+def council_of(body_id: int, day: date) -> Council | None:
+    """The council of the body in force on `day` (the newest, should two overlap), or None."""
+    return councils_of({body_id}, day).get(body_id)
+
+
+def councils_of(body_ids: Iterable[int], day: date) -> dict[int, Council]:
+    """body pk → its council in force on `day`; one query."""
+    rows = Council.objects.filter(in_force(day), body_id__in=set(body_ids)).order_by("valid_from", "pk")
+    return {council.body_id: council for council in rows}
+
+
+def seats_on(day: date) -> QuerySet[Seat]:
+    """Seats in force on `day`, of councils in force, held by active accounts; with user and council."""
+    rows = Seat.objects.filter(in_force(day), in_force(day, "council__"), user__is_active=True)
+    return rows.select_related("user", "council").order_by("pk")
+
+
+@roles.provider
+def grants(user: User, day: date) -> Iterable[Grant]:
+    """The seats of `user` as grants at the bodies of their councils."""
+    held = list(seats_on(day).filter(user=user))
+    without_chair = _councils_without_chair([seat for seat in held if seat.role == Role.VICE_CHAIR], day)
+    for seat in held:
+        body_id = seat.council.body_id
+        for role in dict.fromkeys((seat.role, str(Role.MEMBER))):
+            yield Grant(role, body_id, source="seat")
+        if seat.role == Role.VICE_CHAIR and seat.council_id in without_chair:
+            yield Grant(
+                str(Role.CHAIR), body_id, CLOSING_ACTS, f"thay Chủ tịch {seat.council} vắng mặt", source="seat"
+            )
+
+
+@roles.holder_provider
+def holders(role: str, unit_ids: set[int], day: date) -> Iterable[tuple[str, int, User]]:
+    """Who sits at the desks of `role` of these bodies; a vice-chair answers for the chair who is away."""
+    if role not in (Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.MEMBER):
+        return
+    rows = seats_on(day).filter(council__body_id__in=unit_ids)
+    if role == Role.CHAIR:
+        rows = rows.filter(role__in=[Role.CHAIR, Role.VICE_CHAIR])
+    elif role != Role.MEMBER:
+        rows = rows.filter(role=role)
+    seats = list(rows)
+    deputies = [seat for seat in seats if seat.role == Role.VICE_CHAIR] if role == Role.CHAIR else []
+    without_chair = _councils_without_chair(deputies, day)
+    for seat in seats:
+        if seat not in deputies or seat.council_id in without_chair:
+            yield role, seat.council.body_id, seat.user
+
+
+def _councils_without_chair(vice_chairs: list[Seat], day: date) -> set[int]:
+    """Of the councils of these vice-chairs, those (by pk) whose chair is recorded absent or whose chair is vacant."""
+    councils = {seat.council_id for seat in vice_chairs}
+    if not councils:
+        return set()
+    chairs = list(seats_on(day).filter(council_id__in=councils, role=Role.CHAIR))
+    absent = roles.away({seat.user_id for seat in chairs}, day=day)
+    return councils - {seat.council_id for seat in chairs if seat.user_id not in absent}
