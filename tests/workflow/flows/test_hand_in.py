@@ -203,8 +203,7 @@ def test_the_restricted_reason_stands_nowhere_but_in_its_own_rows(office):
     office.hold(*lines, restricted=secret)
     reason = RestrictedReason.objects.get()
     assert (reason.dossier, reason.text, reason.written_by) == (lines[0], secret, office.office)
-    entry = Entry.objects.get(act="hold")
-    assert entry.facts == {"public_line": "Tạm dừng để xác minh thêm thông tin."}
+    assert Entry.objects.get(act="hold").reason == "Tạm dừng để xác minh thêm thông tin."
     assert "Lê Văn X" not in str(Entry.objects.values_list("reason", "facts"))
 
 
