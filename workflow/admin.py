@@ -5,9 +5,23 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from dossiers import delegations
 from dossiers.admin.base import Configuration, DatedForm, DistinctPeriods, Rows, is_unused, not_begun
+from dossiers.vocabulary import Role
 from workflow.calendar_models import DayOverride
 from workflow.council.models import Council, Seat
+from workflow.deeds import DEEDS
+
+# What holders of these posts may pass on besides moves of a dossier; votes and seats never pass.
+DELEGABLE_DEEDS: dict[str, tuple[str, ...]] = {
+    "number_paper": (Role.CLERK,),
+    "split_paper": (Role.DECIDER, Role.OFFICE),
+    "drop_paper": (Role.DECIDER,),
+    "propose_revocation": (Role.OFFICE,),
+    "sign_revocation": (Role.DECIDER,),
+}
+for deed, holders in DELEGABLE_DEEDS.items():
+    delegations.register(deed, DEEDS[deed], holders)
 
 
 class SeatForm(DatedForm):
