@@ -191,6 +191,18 @@ def test_nothing_is_locked_or_settled_for_a_draft(office, django_assert_num_quer
     assert Line.objects.count() == 0
 
 
+def test_the_names_of_nodes_stay():
+    """Open tasks name their node: who renames one renames the rows in a migration, then here."""
+    named = {each.kind: {node.name for node in each.nodes if node.shape == "task"} for each in drawing.drawings()}
+    assert named == {
+        "hand_in": {"receive", "mend", "appraise"},
+        "correction": {"mend", "recheck"},
+        "council": {"convene", "vote", "close", "minutes"},
+        "decision": {"gather", "sign", "number", "issue"},
+        "revocation": {"sign", "number", "issue"},
+    }
+
+
 def test_every_node_and_every_way_has_words():
     english = {"start", "end", "receive", "mend", "appraise", "vote", "close", "sign", "number", "issue"}
     for drawn in drawing.drawings():
