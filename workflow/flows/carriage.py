@@ -82,7 +82,7 @@ def open_procedure(
     about = {"signs": str(desk_role)} if desk_role else {}
     turn = Turn(facts.of_lines(dossiers), at, getattr(actor, "pk", None))
     procedure = getattr(FLOWS[kind], start).open(
-        turn, kind=kind, body=body, unit=unit, hand_in=hand_in, code=code[:64], title=title[:255],
+        turn, kind=kind, body=body, unit=unit, hand_in=hand_in, code=code[:64], title=title[:255], created=at,
         data=about | ({"from_below": True} if from_below else {}),
     )
     advance(procedure)
