@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from config.rehearsal.located import Value
 from config.rehearsal.scenario import AuthorityRow, Body, Nomination, ProposingUnit, route_of
+from dossiers.located import Value
 
 
 @dataclass

@@ -1,10 +1,11 @@
 """The `expect` of a scenario file."""
 
 from config.rehearsal.book import Book
-from config.rehearsal.located import Block, Value
 from config.rehearsal.scenario import Figures
 from dossiers.lifecycle import read_acts
+from dossiers.located import Block, Value
 from dossiers.models import Dossier
+from workflow.deeds import DEEDS
 
 COUNTS = ("refused", "withdrawn", "revoked", "returns")
 TABLES = ("granted", "pending")
@@ -34,5 +35,5 @@ def _table(value: Value, book: Book) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def _acts(block: Block) -> dict[str, int]:
-    block.only((), tuple(read_acts(Dossier)))
+    block.only((), (*read_acts(Dossier), *DEEDS))
     return {name: block[name].whole() for name in block}

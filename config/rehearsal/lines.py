@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.rehearsal.book import Book
-from config.rehearsal.located import Block, Value
 from config.rehearsal.scenario import UNBUILT, Attempt, By, Fate, Match, Nomination, Seat
 from dossiers.lifecycle import read_acts
+from dossiers.located import Block, Value
 from dossiers.models import Dossier
 from dossiers.vocabulary import Family, Subject
 

@@ -3,8 +3,8 @@
 import re
 
 from config.rehearsal.book import Book
-from config.rehearsal.located import Block, Value
 from config.rehearsal.scenario import AuthorityRow, Body, ProposingUnit
+from dossiers.located import Block, Value
 from dossiers.vocabulary import Level
 
 LEVELS = tuple(level.value for level in Level if level != Level.UNIT)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from config.rehearsal import figures, lines, places
 from config.rehearsal.book import Book
-from config.rehearsal.located import Block, Malformed, load
 from config.rehearsal.scenario import UNBUILT, Scenario, SeasonPlan
+from dossiers.located import Block, Malformed, load
 from dossiers.vocabulary import Family, ProcedureType
 
 REQUIRED = ("title", "season", "as_of", "bodies", "units", "nominations", "expect")
@@ -17,7 +17,7 @@ SEASON_DATES = ("registration_by", "initiatives_by", "dossiers_by")
 
 def read(path: Path, *, awards: Collection[str], papers: Collection[str]) -> Scenario:
     """The scenario in `path`. `awards` and `papers` are the codes of the catalogue. Raises `Malformed`."""
-    top = load(path)
+    top = load(path, top=("title", "season", "bodies"))
     top.only(REQUIRED, OPTIONAL)
     book = Book(awards=tuple(awards), papers=tuple(papers))
     title, season, as_of = top["title"].text(), _season(top["season"].block()), top["as_of"].day()

@@ -188,8 +188,8 @@ class Scenario:
 
 
 def route_of(authority: tuple[AuthorityRow, ...], *, award: str, department: str, decided_by: str) -> tuple[str, ...]:
-    """The bodies a line passes, in order: the `via` of its authority row, else department and deciding body."""
-    for row in authority:
-        if row.body == decided_by and award in row.awards and row.via is not None:
-            return (*row.via, decided_by)
-    return (department,) if department == decided_by else (department, decided_by)
+    """The bodies a line passes, in order: its department, the `via` of the authority row, the deciding body."""
+    rows = [row for row in authority if row.body == decided_by and award in row.awards]
+    via = next((row.via for row in rows if row.via), ())
+    passed = [code for code in dict.fromkeys((department, *via)) if code != decided_by]
+    return (*passed, decided_by)

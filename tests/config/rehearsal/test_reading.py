@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from config.rehearsal.located import Malformed
+from dossiers.located import Malformed
 from config.rehearsal.scenario import AuthorityRow, By, Fate, ProposingUnit
 from dossiers.vocabulary import Level
 from tests.config.rehearsal.texts import SMALL, line_of, reading, spoiled

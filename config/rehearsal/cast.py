@@ -1,0 +1,284 @@
+"""Bodies, units, people, councils and authority rows of a scenario, entered as an administrator would enter them.
+
+Everybody is another person, invented, and able to log in with the one password of the rehearsal.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from config.rehearsal import names
+from config.rehearsal.scenario import AuthorityRow, Body, ProposingUnit, Scenario
+from dossiers import text
+from dossiers.models import (
+    Authority,
+    Award,
+    PaperType,
+    Post,
+    Round,
+    RouteStep,
+    Season,
+    Unit,
+    UnitRelation,
+    User,
+)
+from dossiers.vocabulary import Evidence, Level, Nature, RelationKind, Role
+from workflow.council.models import Council, Seat
+
+MORNING = time(8, 0)
+APPRAISERS = 2
+
+
+@dataclass
+class Officers:
+    """The people of one body. The decider chairs the council, the deputy is its vice-chair."""
+
+    decider: User
+    deputy: User
+    office_head: User
+    appraisers: list[User]
+    secretary: User
+    clerk: User
+    members: list[User] = field(default_factory=list)
+
+
+@dataclass
+class Cast:
+    """Who and what is on stage, by the codes of the scenario."""
+
+    nature: Nature
+    prefix: str
+    password: str
+    season: Season
+    awards: dict[str, Award]
+    paper_types: dict[str, PaperType]
+    names: Iterator[str] = field(default_factory=names.people)
+    bodies: dict[str, Unit] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    officers: dict[str, Officers] = field(default_factory=dict)
+    heads: dict[str, User] = field(default_factory=dict)
+    drafters: dict[str, User] = field(default_factory=dict)
+    rounds: dict[int, Round] = field(default_factory=dict)
+
+    def code_of(self, body: Unit) -> str:
+        """The scenario's code of a body."""
+        return body.code.removeprefix(self.prefix)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An account to be made with its post: the end of its user name, its title, its role at the place."""
+
+    slug: str
+    title: str
+    role: str | None
+
+
+def assemble(scenario: Scenario, *, nature: Nature, password: str) -> Cast:
+    """Enter everything the scenario names and open its season."""
+    prefix = free_prefix(scenario) if nature == Nature.REHEARSAL else ""
+    cast = Cast(
+        nature=nature, prefix=prefix, password=password, season=_open_season(scenario, nature),
+        awards={award.code: award for award in Award.objects.all()},
+        paper_types={each.code: each for each in PaperType.objects.all()},
+    )
+    since = min(scenario.days) - timedelta(days=366)
+    _enter_places(scenario, cast, since)
+    _enter_people(scenario, cast, since)
+    _enter_councils(scenario, cast, since)
+    _enter_authority(scenario, cast)
+    _enter_rounds(scenario, cast)
+    return cast
+
+
+def free_prefix(scenario: Scenario) -> str:
+    """'DT-', or 'DT2-' … if an earlier rehearsal that was kept has used these codes already."""
+    codes = [place.code for place in (*scenario.bodies, *scenario.units)]
+    number = 1
+    while True:
+        prefix = f"DT{number if number > 1 else ''}-"
+        if not Unit.objects.filter(code__in=[f"{prefix}{code}" for code in codes]).exists():
+            return prefix
+        number += 1
+
+
+def opening(day: date) -> datetime:
+    """Eight o'clock of `day` in the office's zone."""
+    return timezone.make_aware(datetime.combine(day, MORNING))
+
+
+def _open_season(scenario: Scenario, nature: Nature) -> Season:
+    plan = scenario.season
+    return Season.objects.create(
+        year=plan.year, title=f"Năm thi đua {plan.year}", opens=plan.opens, registration_by=plan.registration_by,
+        initiatives_by=plan.initiatives_by, dossiers_by=plan.dossiers_by, achievement_from=date(plan.year, 1, 1),
+        achievement_to=date(plan.year, 12, 31), opened_at=opening(plan.opens), waived=list(scenario.waived),
+        nature=nature,
+    )
+
+
+def _enter_places(scenario: Scenario, cast: Cast, since: date) -> None:
+    cast.bodies = {body.code: _body_row(body, cast) for body in scenario.bodies}
+    cast.units = {unit.code: _unit_row(unit, cast) for unit in scenario.units}
+    rows = [*cast.bodies.values(), *cast.units.values()]
+    for row in rows:
+        row.search_key = text.fold(f"{row.code} {row.name}")
+    Unit.objects.bulk_create(rows)
+    UnitRelation.objects.bulk_create(
+        UnitRelation(lower=lower, upper=upper, kind=kind, valid_from=since)
+        for lower, upper, kind in _relations(scenario, cast)
+    )
+
+
+def _body_row(body: Body, cast: Cast) -> Unit:
+    return Unit(
+        code=f"{cast.prefix}{body.code}", name=text.nfc(body.name), level=body.level, external=body.external,
+        decider_title=body.decider, office_name=body.office, symbol=body.code, nature=cast.nature,
+    )
+
+
+def _unit_row(unit: ProposingUnit, cast: Cast) -> Unit:
+    return Unit(
+        code=f"{cast.prefix}{unit.code}", name=text.nfc(unit.name), level=Level.UNIT, headcount=unit.headcount,
+        nature=cast.nature,
+    )
+
+
+def _relations(scenario: Scenario, cast: Cast) -> Iterator[tuple[Unit, Unit, str]]:
+    for unit in scenario.units:
+        yield cast.units[unit.code], cast.bodies[unit.body], RelationKind.MANAGEMENT
+    for body in scenario.bodies:
+        if body.parent:
+            yield cast.bodies[body.code], cast.bodies[body.parent], RelationKind.MANAGEMENT
+        ministry = _ministry_of(body, scenario)
+        if ministry:
+            yield cast.bodies[body.code], cast.bodies[ministry.code], RelationKind.SECTOR
+
+
+def _ministry_of(body: Body, scenario: Scenario) -> Body | None:
+    """The ministry of a department's trade: its parent if that is one, else the first of the file."""
+    ministries = [each for each in scenario.bodies if each.level == Level.MINISTRY]
+    if body.level != Level.DEPARTMENT:
+        return None
+    return next((each for each in ministries if each.code == body.parent), ministries[0] if ministries else None)
+
+
+def _enter_people(scenario: Scenario, cast: Cast, since: date) -> None:
+    """All accounts at once, then their posts: who of a place is who follows from the order of its parts."""
+    parts = {body.code: list(_parts_of(body)) for body in scenario.bodies if not body.external}
+    unit_parts = [
+        Part("thutruong", "Thủ trưởng đơn vị", Role.UNIT_HEAD), Part("nguoisoan", "Người soạn hồ sơ", Role.DRAFTER),
+    ]
+    enter = _Accounts(cast, since)
+    for code, listed in parts.items():
+        cast.officers[code] = _officers(listed, [enter(part, cast.bodies[code], code) for part in listed])
+    for unit in scenario.units:
+        head, drafter = (enter(part, cast.units[unit.code], unit.code) for part in unit_parts)
+        cast.heads[unit.code], cast.drafters[unit.code] = head, drafter
+    enter.save()
+
+
+def _parts_of(body: Body) -> Iterator[Part]:
+    office = body.office or "bộ phận thường trực"
+    yield Part("nguoiky", body.decider, Role.DECIDER)
+    yield Part("capphoky", f"Phó {body.decider}", Role.DEPUTY)
+    yield Part("truongvp", f"Phụ trách {office}", Role.OFFICE_HEAD)
+    for number in range(1, APPRAISERS + 1):
+        yield Part(f"thamdinh{number}", f"Chuyên viên {office}", Role.APPRAISER)
+    yield Part("thuky", "Thư ký Hội đồng", None)
+    yield Part("vanthu", "Văn thư", Role.CLERK)
+    for number in range(1, body.members - 2):
+        yield Part(f"uyvien{number:02d}", "Ủy viên Hội đồng", None)
+
+
+def _officers(parts: Sequence[Part], people: Sequence[User]) -> Officers:
+    by_slug = {part.slug: user for part, user in zip(parts, people, strict=True)}
+    return Officers(
+        decider=by_slug["nguoiky"], deputy=by_slug["capphoky"], office_head=by_slug["truongvp"],
+        appraisers=[by_slug[f"thamdinh{number}"] for number in range(1, APPRAISERS + 1)],
+        secretary=by_slug["thuky"], clerk=by_slug["vanthu"],
+        members=[user for slug, user in by_slug.items() if slug.startswith("uyvien")],
+    )
+
+
+class _Accounts:
+    """Collects accounts and posts and writes each kind with one statement."""
+
+    def __init__(self, cast: Cast, since: date) -> None:
+        self.cast, self.since = cast, since
+        # One hash for all: the password is the same, and hashing is slow on purpose.
+        self.hash = make_password(cast.password)
+        self.users: list[User] = []
+        self.posts: list[Post] = []
+
+    def __call__(self, part: Part, place: Unit, code: str) -> User:
+        username = f"{self.cast.prefix.replace('-', '.')}{text.fold(code).replace(' ', '_')}.{part.slug}".lower()
+        user = User(
+            username=username, full_name=next(self.cast.names), email=f"{username}@dientap.invalid",
+            password=self.hash, nature=self.cast.nature,
+        )
+        self.users.append(user)
+        if part.role:
+            self.posts.append(Post(user=user, role=part.role, unit=place, title=part.title, valid_from=self.since))
+        return user
+
+    def save(self) -> None:
+        User.objects.bulk_create(self.users)
+        Post.objects.bulk_create(self.posts)
+
+
+def _enter_councils(scenario: Scenario, cast: Cast, since: date) -> None:
+    for body in scenario.bodies:
+        if body.external:
+            continue
+        council = Council.objects.create(
+            body=cast.bodies[body.code], name=f"Hội đồng Thi đua - Khen thưởng {body.name}"[:255],
+            paper=f"Quyết định thành lập Hội đồng, {body.code}", valid_from=since,
+        )
+        Seat.objects.bulk_create(
+            Seat(council=council, user=user, role=role, valid_from=since)
+            for user, role in _seats(cast.officers[body.code])
+        )
+
+
+def _seats(officers: Officers) -> Iterator[tuple[User, str]]:
+    yield officers.decider, Role.CHAIR
+    yield officers.deputy, Role.VICE_CHAIR
+    yield officers.secretary, Role.SECRETARY
+    for member in officers.members:
+        yield member, Role.MEMBER
+
+
+def _enter_authority(scenario: Scenario, cast: Cast) -> None:
+    """The local rows (mark L), in force for the season: from its first day to a year after the last hand-in."""
+    first, last = min(scenario.days), max(*scenario.days, date(scenario.season.year, 12, 31)) + timedelta(days=366)
+    departments = list(dict.fromkeys(unit.body for unit in scenario.units))
+    for row in scenario.authority:
+        for way in _ways(row, departments):
+            for award in row.awards:
+                authority = Authority.objects.create(
+                    award=cast.awards[award], body=cast.bodies[row.body], valid_from=first, valid_to=last,
+                    citation=f"Kịch bản “{scenario.title}”"[:255], evidence=Evidence.LOCAL, nature=cast.nature,
+                )
+                RouteStep.objects.bulk_create(
+                    RouteStep(authority=authority, position=position, body=cast.bodies[code])
+                    for position, code in enumerate(way, start=1)
+                )
+
+
+def _ways(row: AuthorityRow, departments: Iterable[str]) -> list[tuple[str, ...]]:
+    """The ways of the row, one per department that sets out: each begins at its own department."""
+    if not row.via:
+        return [()]
+    ways = [tuple(dict.fromkeys((department, *row.via))) for department in departments]
+    return list(dict.fromkeys(ways))
+
+
+def _enter_rounds(scenario: Scenario, cast: Cast) -> None:
+    own = [attempt.line for attempt in scenario.attempts if attempt.line]
+    numbers = {line.round for line in (*scenario.nominations, *own) if line.round}
+    for number in sorted(numbers):
+        cast.rounds[number] = Round.objects.create(season=cast.season, number=number, title=f"Đợt {number}")
