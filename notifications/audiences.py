@@ -15,6 +15,7 @@ from dossiers.models import Dossier, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
+from workflow.decisions.models import DecisionKind
 from workflow.models import CorrectionItem, Decision, Entry, Seat, Session
 
 DesksOf = Callable[["Event"], set[Desk]]
@@ -154,10 +155,18 @@ def _asker(events: Sequence[Event]) -> dict[Event, list[User]]:
     }
 
 
+def _proposer(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Who proposed a revocation. Of other papers nobody: their lines say themselves what became of them."""
+    papers = [event for event in events if event.decision and event.decision.kind == DecisionKind.REVOCATION]
+    users = User.objects.filter(is_active=True).in_bulk({event.decision.created_by_id for event in papers})
+    return {event: [users[event.decision.created_by_id]] for event in papers if event.decision.created_by_id in users}
+
+
 PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
     "nominee": _nominee,
     "deputy_for_own_line": _deputies,
     "entitled_members": _entitled_members,
     "asker": _asker,
+    "proposer": _proposer,
 }
 WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

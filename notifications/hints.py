@@ -9,7 +9,6 @@ import threading
 from typing import Any
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from notifications import outbox
 from workflow.signals import journal_written
@@ -40,7 +39,7 @@ def _send() -> None:
 
     try:
         deliver.apply_async(expires=VALID, retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
+    except Exception as error:  # whatever a broker's driver raises: a hint is worth no more than a line in the log
         logger.warning("the broker does not answer (%s); the periodic look will deliver", error)
     finally:
         _on_its_way.release()

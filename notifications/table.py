@@ -101,7 +101,7 @@ EVENTS: dict[str, Row] = {
     "sign_paper": SILENCE,
     "number_paper": SILENCE,
     "issue_paper": SILENCE,
-    "drop_paper": SILENCE,
+    "drop_paper": (Tell(("proposer",), "revocation_dropped", "decision"),),
     "record_outside": SILENCE,
     "split_paper": (desk("split_deputy", page="decision"),),
     "propose_revocation": (Tell(("decider",), "revocation_decider", "decision"),),

@@ -1,0 +1,80 @@
+"""An e-mail as it leaves, and which failures are final."""
+
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+
+from dossiers import clock
+from dossiers.models import User
+from notifications.channels import Permanent, Retry, Unreachable, email
+from notifications.models import Delivery
+
+
+@pytest.fixture
+def delivery(settings):
+    settings.BASE_URL = "https://thidua.example.vn"
+    user = User(username="an", full_name="Nguyễn Thị An", email="an@example.vn")
+    return Delivery(
+        user=user, channel="email", subject="Hồ sơ cần bổ sung – P01-001", body="Sở B yêu cầu bổ sung 1 hồ sơ.",
+        link="/ho-so/P01-001/", message_id="<vinhdanh.1.2@thidua.example.vn>", created_at=clock.now(),
+    )
+
+
+def test_it_is_plain_text_with_greeting_link_and_a_steady_id(delivery):
+    email.send(delivery)
+    (sent,) = mail.outbox
+    message = sent.message()
+    assert message["Message-ID"] == "<vinhdanh.1.2@thidua.example.vn>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "text/plain"
+    assert sent.body == (
+        "Kính gửi Nguyễn Thị An,\n\nSở B yêu cầu bổ sung 1 hồ sơ.\n\n"
+        "Xem tại: https://thidua.example.vn/ho-so/P01-001/\n\n"
+        "-- \nThư tự động của hệ thống thi đua, khen thưởng Vinh Danh; xin không trả lời thư này.\n"
+    )
+
+
+def test_who_has_no_address_is_not_written_to():
+    assert email.address(User(email="")) == ""
+
+
+@pytest.mark.parametrize("address", ["an", "an@", "an@example.vn\nBcc: kẻ gian@example.com", "ân@example.vn"])
+def test_a_bad_address_is_final(delivery, address):
+    delivery.user.email = address
+    with pytest.raises(Permanent):
+        email.send(delivery)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("error", "judgement"),
+    [
+        (SMTPRecipientsRefused({"an@example.vn": (550, b"no such user")}), Permanent),
+        (SMTPRecipientsRefused({"an@example.vn": (451, b"greylisted")}), Retry),
+        (SMTPDataError(554, b"refused"), Permanent),
+        (SMTPDataError(452, b"disk full"), Retry),
+        (SMTPAuthenticationError(535, b"bad password"), Unreachable),
+        (SMTPSenderRefused(553, b"not yours", "vinhdanh@localhost"), Unreachable),
+        (SMTPServerDisconnected("gone"), Unreachable),
+        (ConnectionRefusedError(111, "refused"), Unreachable),
+        (TimeoutError("timed out"), Unreachable),
+    ],
+)
+def test_what_concerns_the_server_is_tried_again_what_concerns_the_letter_is_not(
+    delivery, monkeypatch, error, judgement
+):
+    def fail(self, *args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(EmailMessage, "send", fail)
+    with pytest.raises(judgement) as raised:
+        email.send(delivery)
+    assert type(raised.value) is judgement

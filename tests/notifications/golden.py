@@ -1,0 +1,48 @@
+"""Every text as people read it, beside the files it is compared with: `python -m tests.notifications.golden` rewrites
+them after a wording was changed on purpose; look at the difference before you keep it."""
+
+from datetime import date
+from pathlib import Path
+
+from notifications.compose import Line, Section, compose
+from notifications.table import TABLE
+
+FOLDER = Path(__file__).parent / "golden"
+TEXTS = sorted({tell.text for row in TABLE.values() for tell in row})
+PAPERS = {
+    "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
+    "season_opened": "Năm thi đua 2026",
+    "season_closed": "Năm thi đua 2026",
+}
+WITHOUT_LINES = ("season_opened", "season_closed", "revocation_decider", "revocation_clerk", "revocation_dropped")
+UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
+BODY = "Sở Tư pháp tỉnh Đắk Lắk"
+
+
+def line(code: str, *, unit: str = UNIT, body: str = BODY, due: date | None = date(2026, 12, 4)) -> Line:
+    return Line(code, "Giấy khen của Giám đốc Sở", unit, body, "awaiting_council", due)
+
+
+def letter(text: str) -> str:
+    """The text with one line and with three of different units and terms, as subject and body."""
+    paper = PAPERS.get(text, "Quyết định số 215/QĐ-STP ngày 05/12/2026")
+    three = (line("P01-001"), line("P01-002", due=date(2026, 12, 7)), line("P02-001", unit=OTHER, body="", due=None))
+    sections = [Section(text, (line("P01-001"),), paper), Section(text, three)]
+    if text in WITHOUT_LINES:
+        sections = [Section(text, (), PAPERS.get(text, ""))]
+    messages = [compose([section]) for section in sections]
+    return "\n\n".join(f"{message.subject}\n\n{message.body}" for message in messages) + "\n"
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    for old in FOLDER.glob("*.txt"):
+        old.unlink()
+    for text in TEXTS:
+        (FOLDER / f"{text}.txt").write_text(letter(text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The hint to the worker: after the commit, never felt by the page, needed by nobody."""
+
+import logging
+import time
+
+import pytest
+from celery.app.task import Task
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+from notifications import hints, outbox
+from notifications.models import Delivery
+from notifications.tasks import deliver
+from tests.world import do, drafts, make_world
+from workflow.models import Unannounced
+
+DEAD = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    calls = []
+    monkeypatch.setattr(hints, "hint", lambda: calls.append("hint"))
+    return calls
+
+
+def wait_for_the_thread():
+    assert hints._on_its_way.acquire(timeout=10)
+    hints._on_its_way.release()
+
+
+@pytest.mark.django_db
+def test_one_hint_leaves_for_a_committed_act_and_not_before(sent, django_capture_on_commit_callbacks):
+    world = make_world()
+    with django_capture_on_commit_callbacks(execute=True):
+        do(world, "submit", drafts(world))
+        assert sent == []
+    assert sent == ["hint"]
+
+
+@pytest.mark.django_db
+def test_a_recorder_needs_no_worker(sent, django_capture_on_commit_callbacks):
+    world = make_world()
+    with django_capture_on_commit_callbacks(execute=True), outbox.recorder():
+        do(world, "submit", drafts(world))
+    assert sent == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_is_not_felt_and_loses_nothing(monkeypatch, caplog):
+    world = make_world()
+    rows = drafts(world)
+    ask = Task.apply_async
+    monkeypatch.setattr(Task, "apply_async", lambda *args, **options: ask(*args, connection=dead, **options))
+    with app.connection_for_write(DEAD) as dead, caplog.at_level(logging.WARNING):
+        begun = time.monotonic()
+        do(world, "submit", rows)
+        took = time.monotonic() - begun
+        wait_for_the_thread()
+    assert took < 1
+    assert "the broker does not answer" in caplog.text
+    assert Unannounced.objects.count() == 1
+    deliver()
+    assert Delivery.objects.filter(channel="inbox").count() == 3
+
+
+def test_a_hint_does_not_wait_for_a_broker_that_hangs(monkeypatch):
+    def hang(self, *args, **kwargs):
+        time.sleep(0.5)
+        raise OperationalError("hung")
+
+    monkeypatch.setattr(Task, "apply_async", hang)
+    begun = time.monotonic()
+    for _ in range(100):
+        hints.hint()
+    assert time.monotonic() - begun < 0.3
+    wait_for_the_thread()
+
+
+def test_a_hint_names_the_task_and_is_worth_nothing_after_a_minute(monkeypatch):
+    calls = []
+    monkeypatch.setattr(Task, "apply_async", lambda self, **options: calls.append((self.name, options)))
+    hints.hint()
+    wait_for_the_thread()
+    assert calls == [("notifications.tasks.deliver", {"expires": 60, "retry": False, "ignore_result": True})]

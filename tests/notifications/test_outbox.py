@@ -1,0 +1,303 @@
+"""The outbox: one message per person, batch and channel, exactly once in the application, at least once by e-mail."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+
+from dossiers import clock
+from dossiers.vocabulary import State
+from notifications import gathering, outbox, tasks
+from notifications.channels import Permanent, Retry, Unreachable, email
+from notifications.models import Delivery, DeliveryState
+from tests import factories as make
+from tests.world import bring, do, drafts, make_world
+from workflow import engine
+from workflow.models import Batch, Unannounced
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def give_addresses(*users):
+    for user in users:
+        user.email = f"{user.username}@stp.example.vn"
+        user.save()
+
+
+@pytest.fixture
+def letter(world):
+    """One queued e-mail: to the head of the unit, about a return."""
+    rows = bring(world, State.APPRAISING)
+    outbox.announce()
+    Delivery.objects.all().delete()
+    give_addresses(world.head)
+    do(world, "return_for_correction", rows)
+    outbox.announce()
+    return Delivery.objects.get(channel="email")
+
+
+def refresh(letter):
+    letter.refresh_from_db()
+    return letter
+
+
+class TestAnnouncing:
+    def test_one_message_a_person_batch_and_channel_listing_the_lines(self, world):
+        give_addresses(world.appraiser)
+        do(world, "submit", drafts(world, 3))
+        outbox.announce()
+        rows = Delivery.objects.filter(user=world.appraiser).order_by("channel")
+        assert [(row.channel, row.state) for row in rows] == [("email", "queued"), ("inbox", "sent")]
+        assert {row.body.count("– HS-") for row in rows} == {3}
+
+    def test_however_often_it_runs_everybody_is_told_once(self, world):
+        do(world, "submit", drafts(world))
+        assert [outbox.announce() for _ in range(3)] == [1, 0, 0]
+        told = Delivery.objects.filter(channel="inbox").values_list("user", flat=True)
+        assert sorted(told) == sorted(each.pk for each in (world.appraiser, world.other_appraiser, world.office_head))
+
+    def test_what_happened_while_the_worker_was_down_is_told_when_it_is_back(self, world):
+        rows = drafts(world)
+        do(world, "receive", do(world, "submit", rows))
+        do(world, "return_for_correction", rows)
+        assert Unannounced.objects.count() == 3
+        tasks.deliver()
+        assert Unannounced.objects.count() == 0
+        heard = {user: set() for user in ("head", "drafter", "office_head")}
+        for row in Delivery.objects.filter(channel="inbox"):
+            for name, subjects in heard.items():
+                if row.user == getattr(world, name):
+                    subjects.add(row.subject.split(" – ")[0])
+        assert heard == {
+            "head": {"Hồ sơ cần bổ sung"},
+            "drafter": {"Hồ sơ cần bổ sung"},
+            "office_head": {"Hồ sơ mới chờ tiếp nhận"},
+        }
+
+    def test_an_act_that_was_rolled_back_is_told_to_nobody(self, world):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            do(world, "submit", drafts(world))
+            1 / 0  # noqa: B018
+        assert (outbox.announce(), Delivery.objects.count()) == (0, 0)
+
+    def test_a_batch_that_cannot_be_told_stays_and_keeps_no_other_back(self, world, monkeypatch, caplog):
+        do(world, "submit", drafts(world))
+        do(world, "submit", drafts(world))
+        first, second = Batch.objects.order_by("pk")
+        told = gathering.messages_of
+
+        def broken(batch_id, **options):
+            if batch_id == first.pk:
+                raise RuntimeError("broken text")
+            return told(batch_id, **options)
+
+        monkeypatch.setattr(outbox, "messages_of", broken)
+        assert outbox.announce() == 1
+        assert "could not be announced" in caplog.text
+        assert list(Unannounced.objects.values_list("batch", flat=True)) == [first.pk]
+        assert set(Delivery.objects.values_list("batch", flat=True)) == {second.pk}
+        monkeypatch.setattr(outbox, "messages_of", told)
+        assert outbox.announce() == 1
+        assert set(Delivery.objects.values_list("batch", flat=True)) == {first.pk, second.pk}
+
+    def test_deliveries_and_the_outbox_row_live_and_die_together(self, world, monkeypatch):
+        do(world, "submit", drafts(world))
+
+        def fail(self, *args, **kwargs):
+            raise RuntimeError("power cut")
+
+        monkeypatch.setattr(Unannounced, "delete", fail)
+        assert outbox.announce() == 0
+        assert (Delivery.objects.count(), Unannounced.objects.count()) == (0, 1)
+
+    def test_a_run_takes_no_more_than_its_share(self, world):
+        for _ in range(3):
+            do(world, "submit", drafts(world))
+        assert [outbox.announce(2), outbox.announce(2), outbox.announce(2)] == [2, 1, 0]
+
+    def test_many_lines_and_people_cost_no_more_queries_than_one(self, world, django_assert_max_num_queries):
+        counts = []
+        for lines in (1, 30):
+            rows = drafts(world, lines)
+            do(world, "submit", rows)
+            counts.append(self.queries_of_announcing(django_assert_max_num_queries))
+            for _ in range(10):
+                make.make_holder("office", world.body)
+        assert counts[1] <= counts[0]
+
+    @staticmethod
+    def queries_of_announcing(limit):
+        with limit(40) as captured:
+            assert outbox.announce() == 1
+        return len(captured)
+
+    def test_silence_costs_next_to_nothing(self, world, django_assert_max_num_queries):
+        do(world, "ask_consultation", bring(world, State.APPRAISING))
+        last = Unannounced.objects.last()
+        Unannounced.objects.exclude(pk=last.pk).delete()
+        with django_assert_max_num_queries(6):
+            assert outbox.announce() == 1
+        assert Delivery.objects.filter(batch=last.batch).count() == 0
+
+
+class TestSending:
+    def test_a_letter_leaves_once_with_the_id_it_was_born_with(self, letter):
+        assert [outbox.send_due(), outbox.send_due()] == [1, 0]
+        (sent,) = mail.outbox
+        assert sent.extra_headers["Message-ID"] == letter.message_id
+        assert (sent.to, sent.subject) == ([letter.user.email], letter.subject)
+        letter = refresh(letter)
+        assert (letter.state, letter.attempts, letter.next_try_at) == (DeliveryState.SENT, 1, None)
+        assert letter.sent_at is not None
+
+    def test_what_may_pass_is_tried_again_later_with_the_same_id(self, letter, monkeypatch):
+        now, born = clock.now(), letter.message_id
+        monkeypatch.setattr(email, "send", failing(Retry("451 try later")))
+        with clock.set_to(now):
+            assert outbox.send_due() == 0
+        letter = refresh(letter)
+        assert (letter.state, letter.attempts, letter.last_error) == (DeliveryState.QUEUED, 1, "451 try later")
+        pause = (letter.next_try_at - now).total_seconds()
+        assert 30 * 0.75 <= pause <= 30 * 1.25
+        monkeypatch.undo()
+        with clock.set_to(now + timedelta(seconds=10)):
+            assert outbox.send_due() == 0
+        with clock.set_to(now + timedelta(minutes=1)):
+            assert outbox.send_due() == 1
+        assert (mail.outbox[0].extra_headers["Message-ID"], refresh(letter).attempts) == (born, 2)
+
+    def test_a_permanent_failure_is_not_tried_again(self, letter, monkeypatch):
+        monkeypatch.setattr(email, "send", failing(Permanent("550 no such user")))
+        outbox.send_due()
+        letter = refresh(letter)
+        assert (letter.state, letter.attempts, letter.last_error) == (DeliveryState.FAILED, 1, "550 no such user")
+        with clock.set_to(clock.now() + timedelta(days=9)):
+            assert outbox.send_due() == 0
+
+    def test_after_the_eighth_try_in_vain_it_has_failed(self, letter, monkeypatch):
+        monkeypatch.setattr(email, "send", failing(Retry("451")))
+        now = clock.now()
+        for hours in range(outbox.TRIES + 3):
+            with clock.set_to(now + timedelta(days=hours)):
+                outbox.send_due()
+        letter = refresh(letter)
+        assert (letter.state, letter.attempts, outbox.TRIES) == (DeliveryState.FAILED, 8, 8)
+
+    def test_one_bad_letter_keeps_no_other_back_but_a_dead_server_ends_the_run(self, world, monkeypatch):
+        give_addresses(world.appraiser, world.other_appraiser, world.office_head)
+        do(world, "submit", drafts(world))
+        outbox.announce()
+        tried = []
+
+        def send(error):
+            def attempt(row):
+                tried.append(row.pk)
+                raise error
+
+            return attempt
+
+        monkeypatch.setattr(email, "send", send(Unreachable("connection refused")))
+        outbox.send_due()
+        assert len(tried) == 1
+        monkeypatch.setattr(email, "send", send(Retry("451")))
+        outbox.send_due()
+        assert len(tried) == 3
+
+    def test_a_worker_that_dies_while_sending_leaves_the_letter_to_the_next(self, letter, monkeypatch):
+        now = clock.now()
+        monkeypatch.setattr(email, "send", failing(SystemExit()))
+        with clock.set_to(now), pytest.raises(SystemExit):
+            outbox.send_due()
+        monkeypatch.undo()
+        with clock.set_to(now + timedelta(seconds=30)):
+            assert outbox.send_due() == 0
+        with clock.set_to(now + outbox.LEASE):
+            assert outbox.send_due() == 1
+        assert refresh(letter).attempts == 2
+
+    def test_two_workers_do_not_send_the_same_letter(self, letter, monkeypatch):
+        queue = outbox._queue
+        seen_by_the_second = list(queue())
+        assert outbox.send_due() == 1
+        monkeypatch.setattr(outbox, "_queue", lambda: seen_by_the_second)
+        assert outbox.send_due() == 0
+        assert len(mail.outbox) == 1
+
+    def test_a_thread_that_hangs_in_a_mail_server_does_not_stop_the_others_from_telling(self, letter):
+        assert outbox._at_work.acquire(blocking=False)
+        try:
+            assert outbox.send_due() == 0
+        finally:
+            outbox._at_work.release()
+        assert outbox.send_due() == 1
+
+    def test_nobody_without_an_address_is_written_to(self, world):
+        give_addresses(world.head)
+        do(world, "return_for_correction", bring(world, State.APPRAISING))
+        outbox.announce()
+        assert set(Delivery.objects.filter(channel="email").values_list("user__username", flat=True)) == {
+            world.head.username
+        }
+
+
+def failing(error):
+    def send(row):
+        raise error
+
+    return send
+
+
+class TestRecorder:
+    def test_letters_end_in_its_list_and_nowhere_else(self, world):
+        give_addresses(world.appraiser)
+        with outbox.recorder() as letters:
+            do(world, "submit", drafts(world))
+            tasks.deliver()
+        assert [(row.user, row.subject.split(" – ")[0]) for row in letters] == [
+            (world.appraiser, "Hồ sơ mới chờ tiếp nhận")
+        ]
+        assert mail.outbox == []
+        assert Delivery.objects.filter(channel="email").get().state == DeliveryState.SENT
+
+    def test_it_ends_with_its_block(self, letter):
+        with outbox.recorder() as letters:
+            assert outbox.is_recording()
+        assert not outbox.is_recording()
+        outbox.send_due()
+        assert (letters, len(mail.outbox)) == ([], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_everybody_once(world):
+    for _ in range(4):
+        do(world, "submit", drafts(world))
+    start, done = threading.Barrier(2), []
+
+    def work():
+        try:
+            start.wait()
+            done.append(outbox.announce())
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    outbox.announce()
+    assert sum(done) <= 4
+    assert Unannounced.objects.count() == 0
+    assert Delivery.objects.filter(channel="inbox").count() == 4 * 3
+
+
+def test_an_act_waits_for_nobody_to_be_told(world):
+    engine.perform("submit", drafts(world), actor=world.head)
+    assert (Delivery.objects.count(), mail.outbox) == (0, [])
