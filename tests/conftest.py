@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from config.celery import app
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -21,6 +23,8 @@ CI = os.environ.get("CI", "").lower() == "true"
 def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    # hints to the worker stay in this process
+    app.conf.broker_url = "memory://"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if connection.vendor == "sqlite":
         # a file, as in the installation: an in-memory database has other locks
