@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Prefetch
@@ -52,7 +53,6 @@ class Ruleset:
     subject: Stated
     papers: tuple[PaperNeed, ...]
     fields: Mapping[str, Stated]
-    nominatable: bool
 
     @property
     def evidence(self) -> dict[str, str]:
@@ -109,6 +109,16 @@ def rulesets_of(dossiers: Sequence[Dossier], day: date) -> dict[int, Ruleset]:
     return found
 
 
+def closed_awards(awards: Iterable[Award], day: date) -> dict[int, AwardVersion]:
+    """Award pk → its last version, for those that may be nominated only within a period which `day` is not in."""
+    rows = AwardVersion.objects.filter(award__in={award.pk for award in awards}).order_by("valid_from")
+    limited: dict[int, list[AwardVersion]] = defaultdict(list)
+    for row in rows:
+        if row.extra.get("nominatable") == WITHIN_PERIOD:
+            limited[row.award_id].append(row)
+    return {pk: listed[-1] for pk, listed in limited.items() if all(_distance(version, day) for version in listed)}
+
+
 def _versions_of(awards: Iterable[Award]) -> dict[int, _Versions]:
     distinct = {award.pk: award for award in awards}
     pks = set(distinct) | {award.criteria_of_id for award in distinct.values() if award.criteria_of_id}
@@ -117,8 +127,10 @@ def _versions_of(awards: Iterable[Award]) -> dict[int, _Versions]:
     by_award: dict[int | None, list[AwardVersion]] = defaultdict(list)
     for row in rows.prefetch_related(Prefetch("papers", papers)):
         by_award[row.award_id].append(row)
-    default = list(PaperType.objects.filter(code__in=DEFAULT_PAPERS))
-    return {pk: _Versions(by_award[pk], by_award[award.criteria_of_id], default) for pk, award in distinct.items()}
+    both = {pk: (by_award[pk], by_award[award.criteria_of_id]) for pk, award in distinct.items()}
+    silent = any(not any(version.states_papers for version in chain(*listed)) for listed in both.values())
+    default = list(PaperType.objects.filter(code__in=DEFAULT_PAPERS)) if silent else []
+    return {pk: _Versions(own, shared, default) for pk, (own, shared) in both.items()}
 
 
 def _anchor_on(versions: Sequence[AwardVersion], day: date) -> _Anchor:
@@ -156,11 +168,9 @@ def _farness(version: AwardVersion, day: date) -> tuple[int, bool, int]:
 
 def _compose(award: Award, day: date, versions: _Versions, anchor: _Anchor) -> Ruleset:
     subject = Stated(award.subject, award.evidence if anchor.exact else Evidence.LOCAL, award.citation)
-    limited = any(version.extra.get("nominatable") == WITHIN_PERIOD for version in versions.own)
     return Ruleset(
         award=award, day=day, version=anchor.version, exact=anchor.exact, subject=subject,
         papers=_papers(versions, anchor), fields={name: _field(name, versions, anchor) for name in FIELDS},
-        nominatable=anchor.exact or not limited,
     )
 
 
@@ -206,5 +216,5 @@ def _paper(paper_type: PaperType, condition: str, citation: str, evidence: str) 
 
 __all__ = [
     "DEFAULT_PAPERS", "Option", "PaperNeed", "Ruleset", "Stated", "authorities", "authorities_many", "department_of",
-    "ruleset", "rulesets", "rulesets_of",
+    "closed_awards", "ruleset", "rulesets", "rulesets_of",
 ]

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
-from dossiers.catalogue import Ruleset, rulesets_of
+from dossiers.catalogue import closed_awards
 from dossiers.deciding import Deciding, deciding_many
-from dossiers.models import Dossier, Unit
+from dossiers.models import AwardVersion, Dossier, Unit
 from dossiers.rules.mending import page, page_of
 from dossiers.rules.objection import Objection
 from dossiers.rules.registry import Answers, Question, need
@@ -19,21 +19,21 @@ DATE = "%d/%m/%Y"
 def authority(question: Question) -> Answers:
     """Whether the deciding body of each line is one of those that decide its award for its unit on the day."""
     dossiers = list(question.dossiers)
-    prefetch_related_objects(dossiers, "award", "unit", "deciding_body", "nominee")
-    rules = rulesets_of(dossiers, question.day)
+    prefetch_related_objects(dossiers, "award", "unit", "deciding_body")
+    # One received in time goes on under the version it was received under.
+    closed = closed_awards([dossier.award for dossier in dossiers if not dossier.award_version_id], question.day)
     found = deciding_many([(dossier.award, dossier.unit) for dossier in dossiers], question.day)
     answers: Answers = {}
     for dossier in dossiers:
         deciding = found[dossier.award_id, dossier.unit_id]
-        objection = _objection(dossier, deciding, rules[dossier.pk], question.day)
+        version = None if dossier.award_version_id else closed.get(dossier.award_id)
+        objection = _closed(dossier, version) if version else _objection(dossier, deciding, question.day)
         if objection is not None:
             answers[dossier.pk] = [objection]
     return answers
 
 
-def _objection(dossier: Dossier, deciding: Deciding, rules: Ruleset, day: date) -> Objection | None:
-    if not rules.nominatable:
-        return _closed(dossier, rules)
+def _objection(dossier: Dossier, deciding: Deciding, day: date) -> Objection | None:
     if any(option.deciding_body.pk == dossier.deciding_body_id for option in deciding.options):
         return None
     if deciding.options:
@@ -41,18 +41,14 @@ def _objection(dossier: Dossier, deciding: Deciding, rules: Ruleset, day: date) 
     return _unreached(dossier, deciding) if deciding.unreached else _unstated(dossier, day)
 
 
-def _closed(dossier: Dossier, rules: Ruleset) -> Objection:
-    version = rules.version
-    period = _period(version.valid_from, version.valid_to) if version else ""
-    text = f"{dossier.award.name} chỉ còn để tra cứu, không đề nghị được nữa{period}."
+def _closed(dossier: Dossier, version: AwardVersion) -> Objection:
+    until = f" đến {version.valid_to:{DATE}}" if version.valid_to else ""
+    period = f"chỉ dùng từ {version.valid_from:{DATE}}{until}"
+    text = f"{dossier.award.name} chỉ còn để tra cứu, không đề nghị được nữa ({period})."
     return Objection(
-        Family.AUTHORITY, text, citation=dossier.award.citation, mend="Chọn danh hiệu, hình thức khác",
+        Family.AUTHORITY, text, citation=version.citation, mend="Chọn danh hiệu, hình thức khác",
         mend_url=page_of(dossier),
     )
-
-
-def _period(start: date, end: date | None) -> str:
-    return f" (chỉ dùng từ {start:{DATE}}{f' đến {end:{DATE}}' if end else ''})"
 
 
 def _wrong_body(dossier: Dossier, deciding: Deciding) -> Objection:
