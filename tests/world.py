@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dossiers import clock
-from dossiers.models import Award, Dossier, HandIn, Nominee, OwnLineRule, Season, Unit, User
-from dossiers.vocabulary import Evidence, Level, ProcedureType, RelationKind, Role, State
+from dossiers.models import Award, Dossier, Nominee, OwnLineRule, Season, Unit, User
+from dossiers.vocabulary import Evidence, Level, ProcedureType, Role, State
 from tests import factories as make
 from workflow import engine
 from workflow.council import sessions
@@ -51,7 +51,9 @@ class World:
 
 def make_world(*, members: int = 2, above_external: bool = True) -> World:
     """One department under one province (outside the system unless said otherwise), all posts filled."""
-    above = make.make_body("UBND", name="Ủy ban nhân dân tỉnh", level=Level.PROVINCE, external=above_external, symbol="UBND")
+    above = make.make_body(
+        "UBND", name="Ủy ban nhân dân tỉnh", level=Level.PROVINCE, external=above_external, symbol="UBND"
+    )
     body = make.make_body("STP", name="Sở Tư pháp", symbol="STP", decider_title="Giám đốc", office_name="Văn phòng Sở")
     make.relate(body, above)
     unit = make.make_unit("P01", name="Phòng Hành chính", under=body)
@@ -71,7 +73,11 @@ def make_world(*, members: int = 2, above_external: bool = True) -> World:
     }
     council = Council.objects.create(body=body, name="Hội đồng Thi đua – Khen thưởng Sở", valid_from=make.LONG_AGO)
     others = [make.make_user(name=f"Dương Văn Ủy Viên {n}") for n in range(members)]
-    seats = [(people["decider"], Role.CHAIR), (people["deputy"], Role.VICE_CHAIR), (people["secretary"], Role.SECRETARY)]
+    seats = [
+        (people["decider"], Role.CHAIR),
+        (people["deputy"], Role.VICE_CHAIR),
+        (people["secretary"], Role.SECRETARY),
+    ]
     for user, role in seats + [(user, Role.MEMBER) for user in others]:
         Seat.objects.create(council=council, user=user, role=role, valid_from=make.LONG_AGO)
     warned = OwnLineRule.Policy.WARNED

@@ -49,7 +49,9 @@ def _of_states(acts: Mapping[str, Act]) -> Iterator[str]:
     for state in FINAL_STATES:
         if any(source == state for source, _ in edges):
             yield f"trạng thái cuối '{state}' vẫn có lối ra"
-    yield from (f"trạng thái '{state.value}' không có tên tiếng Việt" for state in State if not str(state.label).strip())
+    yield from (
+        f"trạng thái '{state.value}' không có tên tiếng Việt" for state in State if not str(state.label).strip()
+    )
 
 
 def _of_acts(acts: Mapping[str, Act], answered: frozenset[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def act_rows(acts: Mapping[str, Act]) -> list[tuple[str, str, str, str, str, str
 
 
 def mermaid(acts: Mapping[str, Act]) -> str:
-    """The state diagram in Mermaid, with Vietnamese names; withdrawing, holding and their like are left to the table."""
+    """The state diagram in Mermaid with Vietnamese names; withdrawing, holding and their like are left to the table."""
     lines = ["stateDiagram-v2", "    [*] --> draft"]
     lines += [f'    state "{state.label}" as {state.value}' for state in State]
     for act in acts.values():

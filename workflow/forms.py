@@ -24,7 +24,9 @@ def _correction() -> dict[str, forms.Field]:
     papers = [(each.code, each.name) for each in PaperType.objects.exclude(producer__in=["council", "system"])]
     box = forms.CheckboxSelectMultiple
     return {
-        "fields": forms.MultipleChoiceField(label="Thông tin phải sửa", choices=list(MENDABLE.items()), required=False, widget=box),
+        "fields": forms.MultipleChoiceField(
+            label="Thông tin phải sửa", choices=list(MENDABLE.items()), required=False, widget=box
+        ),
         "papers": forms.MultipleChoiceField(
             label="Giấy tờ phải bổ sung, thay thế", choices=papers, required=False, widget=box
         ),

@@ -49,7 +49,10 @@ class CloseForm(forms.Form):
     """The chair's closing: what to do with each line beyond the count, and why."""
 
     reason = forms.CharField(
-        label="Lý do chuyển phiên sau (nếu có)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="Lý do chuyển phiên sau (nếu có)",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:

@@ -36,7 +36,9 @@ class NumberForm(forms.Form):
     dated = fields.day("Ngày ban hành")
     recipients = fields.line("Nơi nhận", most=500, required=False)
     scan = forms.FileField(
-        label="Bản quét đã ký, đóng dấu (nếu có)", required=False, widget=forms.FileInput(attrs={"accept": papers.ACCEPT})
+        label="Bản quét đã ký, đóng dấu (nếu có)",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": papers.ACCEPT}),
     )
 
     def clean_scan(self) -> tuple[StoredFile, str] | None:

@@ -1,4 +1,4 @@
-"""Việc cần làm: what lies on my desks, what waits in my pools, where my vote is missing. Few queries, whatever the load."""
+"""Việc cần làm: what lies on my desks, what waits in my pools, where my vote is missing. Few queries at any load."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,9 @@ def at_desks(desks: Desks, prefix: str = "") -> Q:
 def procedures(desks: Desks) -> QuerySet[Procedure]:
     """Open work on these desks, the most urgent first; `live` counts the dossiers on it."""
     live = Count("lines", filter=Q(lines__left_at__isnull=True))
-    rows = Procedure.objects.filter(at_desks(desks), open=True).select_related("body", "unit", "desk_unit", "claimed_by")
+    rows = Procedure.objects.filter(at_desks(desks), open=True).select_related(
+        "body", "unit", "desk_unit", "claimed_by"
+    )
     return rows.annotate(live=live).order_by(F("due_at").asc(nulls_last=True), "since", "pk")
 
 

@@ -66,7 +66,7 @@ def write(
     batch: Batch, subjects: Sequence[Chained], *, act: str, actor: User | None, at: datetime, role: str = "",
     on_behalf: str = "", reason: str = "", facts: Mapping[str, Any] | None = None, body_id: int | None = None,
 ) -> list[Entry]:
-    """Write one entry per subject of something that is no move (a ballot, a number, a claim). The rows must be locked."""
+    """One entry per subject of something that is no move (a ballot, a number, a claim). The rows must be locked."""
     about = {
         "act": act, "actor": actor, "actor_name": name_of(actor), "at": at, "role": role, "on_behalf": on_behalf,
         "reason": reason, "body_id": body_id,

@@ -20,7 +20,9 @@ class Batch(models.Model):
     class Meta:
         verbose_name = "lần thực hiện"
         verbose_name_plural = "lần thực hiện"
-        constraints = [UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="key_once_per_actor")]
+        constraints = [
+            UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="key_once_per_actor")
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.at:%d/%m/%Y %H:%M}"

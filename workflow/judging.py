@@ -30,7 +30,7 @@ NEEDS_OF_FACTS = frozenset(
 
 @dataclass
 class Judgement:
-    """What stands against an act: objections per dossier, for the whole batch, and the right each dossier is moved by."""
+    """What stands against an act, per dossier and for the batch; and the right by which each dossier is moved."""
 
     by_dossier: dict[int, list[Objection]] = field(default_factory=lambda: defaultdict(list))
     general: list[Objection] = field(default_factory=list)

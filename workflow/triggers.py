@@ -84,7 +84,8 @@ def _pairs(source: str, target: str) -> str:
 _TOLD = f"""EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.dossier_id = NEW.id AND e.digest = NEW.chain_head
     AND e.to_state = NEW.state AND e.from_state = OLD.state)"""
 _DECIDED = """EXISTS (SELECT 1 FROM workflow_decisionitem i JOIN workflow_decision d ON d.id = i.decision_id
-    WHERE i.dossier_id = NEW.id AND i.live AND d.kind IN ('decision', 'outside') AND d.status IN ('issued', 'recorded'))"""
+    WHERE i.dossier_id = NEW.id AND i.live AND d.kind IN ('decision', 'outside')
+    AND d.status IN ('issued', 'recorded'))"""
 _WORDS = {
     "born": "Hồ sơ mới phải là bản nháp",
     "move": "Trạng thái chỉ đổi theo một hành động của quy trình",
@@ -127,15 +128,20 @@ def _postgres() -> dict[str, list[str]]:
         f"IF {wrong} THEN RAISE EXCEPTION '{_quoted(name)}' USING ERRCODE = 'check_violation'; END IF;\n"
         for name, wrong in _checks().items()
     )
-    born = f"IF NEW.state <> 'draft' THEN RAISE EXCEPTION '{_quoted('born')}' USING ERRCODE = 'check_violation'; END IF;"
+    born = (
+        f"IF NEW.state <> 'draft' THEN RAISE EXCEPTION '{_quoted('born')}' USING ERRCODE = 'check_violation'; END IF;"
+    )
     refuse = f"RAISE EXCEPTION '{_quoted('journal')}' USING ERRCODE = 'check_violation';"
     return {
         "born": _function("born", f"{born} RETURN NEW;", f"BEFORE INSERT ON {DOSSIER} FOR EACH ROW"),
         "move": _function(
-            "move", f"{moved} RETURN NEW;",
+            "move",
+            f"{moved} RETURN NEW;",
             f"BEFORE UPDATE OF state ON {DOSSIER} FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state)",
         ),
-        "journal_row": _function("journal", f"{refuse} RETURN NULL;", f"BEFORE UPDATE OR DELETE ON {ENTRY} FOR EACH ROW"),
+        "journal_row": _function(
+            "journal", f"{refuse} RETURN NULL;", f"BEFORE UPDATE OR DELETE ON {ENTRY} FOR EACH ROW"
+        ),
         "journal_all": _function("journal", f"{refuse} RETURN NULL;", f"BEFORE TRUNCATE ON {ENTRY} FOR EACH STATEMENT"),
     }
 

@@ -24,7 +24,12 @@ class Nominee(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="nominees", verbose_name="đơn vị công tác"
     )
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="nominee", verbose_name="tài khoản"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominee",
+        verbose_name="tài khoản",
     )
     staff_code = models.CharField("mã số cán bộ", max_length=32, blank=True)
     job = models.CharField("chức vụ, nghề nghiệp", max_length=255, blank=True)
@@ -119,7 +124,9 @@ class Dossier(Life, Chained):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["desk_role", "desk_unit", "state"], name="dossier_by_desk"),
-            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False, overdue_at__isnull=True), name="dossier_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(due_at__isnull=False, overdue_at__isnull=True), name="dossier_due"
+            ),
             models.Index(fields=["season", "state"], name="dossier_by_season"),
         ]
         constraints = [
@@ -153,7 +160,7 @@ class Dossier(Life, Chained):
 
 
 class RestrictedReason(models.Model):
-    """Why a dossier is on hold, where the reason may reveal a denunciation. Never in lists, search, export, messages."""
+    """Why a dossier is on hold: it may reveal a denunciation. Never in lists, search, export or messages."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="restricted_reasons")
     text = models.TextField("lý do (hạn chế)")

@@ -11,7 +11,7 @@ from dossiers.vocabulary import Level, Nature, RelationKind
 
 
 class Unit(models.Model):
-    """A unit that proposes or a body that reviews and decides. An external body's outcome is recorded, not decided here."""
+    """A unit that proposes, or a body that reviews and decides. What an external body decides is only recorded here."""
 
     code = models.CharField("mã", max_length=32, unique=True)
     name = models.CharField("tên hiện nay", max_length=255)

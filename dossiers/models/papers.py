@@ -25,7 +25,7 @@ class StoredFile(models.Model):
 
 
 class Paper(models.Model):
-    """A paper attached to a hand-in (serves all its lines) or to one dossier. A newer version replaces, never erases."""
+    """A paper of a hand-in (serves all its lines) or of one dossier. A newer version replaces, never erases."""
 
     hand_in = models.ForeignKey(HandIn, models.CASCADE, null=True, blank=True, related_name="papers")
     dossier = models.ForeignKey(Dossier, models.CASCADE, null=True, blank=True, related_name="papers")
@@ -45,7 +45,8 @@ class Paper(models.Model):
         ordering = ["paper_type__position", "-version"]
         constraints = [
             CheckConstraint(
-                condition=Q(hand_in__isnull=False, dossier__isnull=True) | Q(hand_in__isnull=True, dossier__isnull=False),
+                condition=Q(hand_in__isnull=False, dossier__isnull=True)
+                | Q(hand_in__isnull=True, dossier__isnull=False),
                 name="paper_has_one_carrier",
             )
         ]

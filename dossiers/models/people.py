@@ -120,10 +120,14 @@ class Delegation(Dated):
         Raises ValidationError."""
         if not (self.giver_id and self.unit_id and self.valid_from and self.valid_to):
             return
-        held = Post.objects.filter(user=self.giver_id, role=self.role, unit=self.unit_id, valid_from__lte=self.valid_from)
+        held = Post.objects.filter(
+            user=self.giver_id, role=self.role, unit=self.unit_id, valid_from__lte=self.valid_from
+        )
         if not held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_to)).exists():
             raise ValidationError(
-                {"giver": "Người ủy quyền không giữ vai trò này trong suốt thời gian ủy quyền (không được ủy quyền lại)."}
+                {
+                    "giver": "Người ủy quyền không giữ vai trò này suốt thời gian ủy quyền (không được ủy quyền lại)."
+                }
             )
 
 

@@ -136,8 +136,11 @@ def count(work) -> int:
         work()
     skipped = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     return sum(
-        1 for each in seen.captured_queries
-        if not each["sql"].startswith(skipped) and "viewflow_" not in each["sql"] and "workflow_procedure" not in each["sql"]
+        1
+        for each in seen.captured_queries
+        if not each["sql"].startswith(skipped)
+        and "viewflow_" not in each["sql"]
+        and "workflow_procedure" not in each["sql"]
     )
 
 

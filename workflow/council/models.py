@@ -140,7 +140,7 @@ class Ballot(models.Model):
 
 
 class Recusal(models.Model):
-    """A seat that does not vote on an item (own line). It stays in the denominator until the council's rules say otherwise."""
+    """A seat that stays out of an item (own line). It counts in the total until the council's rules say otherwise."""
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="recusals")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="recusals")

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import access, clock, roles
 from dossiers.models import Unit
@@ -70,7 +70,9 @@ def session_vote(request: HttpRequest, pk: int) -> HttpResponse:
     session = _find(request, pk)
     form = AgendaForm(request.POST)
     _, refusal = attempt(
-        request, lambda: sessions.vote(session, form.choices, actor=request.user, key=form.key), done="Đã ghi phiếu của bạn."
+        request,
+        lambda: sessions.vote(session, form.choices, actor=request.user, key=form.key),
+        done="Đã ghi phiếu của bạn.",
     )
     return _show(request, session, refusal) if refusal else redirect("workflow:session", pk)
 
@@ -141,7 +143,7 @@ def _mine(items: list[AgendaItem], seat: Any, request: HttpRequest) -> dict[int,
     rows = Ballot.objects.filter(seat=seat, current=True, item__in=items)
     found = dict(rows.values_list("item", "choice")) | AgendaForm(request.POST).choices
     own = {item.pk for item in items if item.dossier.nominee.user_id == request.user.pk}
-    return found | {item: "own" for item in own}
+    return found | dict.fromkeys(own, "own")
 
 
 def _voters(session: Session, items: list[AgendaItem]) -> list[dict[str, Any]]:

@@ -29,7 +29,9 @@ WITH = ("award", "unit", "season", "nominee", "outside_body", "body")
 
 def find(request: HttpRequest, process_pk: int) -> Procedure:
     """The procedure, for people of its desk and for those who see one of its dossiers by work; else Http404."""
-    procedure = get_object_or_404(Procedure.objects.select_related("body", "unit", "hand_in", "desk_unit"), pk=process_pk)
+    procedure = get_object_or_404(
+        Procedure.objects.select_related("body", "unit", "hand_in", "desk_unit"), pk=process_pk
+    )
     if (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user):
         return procedure
     carried = Line.objects.filter(procedure=procedure).values("dossier")
@@ -76,7 +78,9 @@ def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
 def lines_of(procedure: Procedure) -> QuerySet[Dossier]:
     """The dossiers that lie on the procedure now."""
     present = Line.objects.filter(procedure=procedure, left_at__isnull=True).values("dossier")
-    return Dossier.objects.filter(pk__in=present).select_related(*WITH).order_by("award__position", "nominee_name", "pk")
+    return (
+        Dossier.objects.filter(pk__in=present).select_related(*WITH).order_by("award__position", "nominee_name", "pk")
+    )
 
 
 def gone_from(procedure: Procedure) -> QuerySet[Dossier]:
@@ -101,10 +105,14 @@ def claim(request: HttpRequest, process_pk: int) -> HttpResponse:
     key = request.POST.get("key") or None
     if "tra" in request.POST:
         _, refusal = attempt(
-            request, lambda: carriage.release_claim(procedure, user=request.user, key=key), done="Đã trả lại việc này cho bàn."
+            request,
+            lambda: carriage.release_claim(procedure, user=request.user, key=key),
+            done="Đã trả lại việc này cho bàn.",
         )
     else:
-        _, refusal = attempt(request, lambda: carriage.claim(procedure, user=request.user, key=key), done="Bạn đã nhận làm việc này.")
+        _, refusal = attempt(
+            request, lambda: carriage.claim(procedure, user=request.user, key=key), done="Bạn đã nhận làm việc này."
+        )
     if refusal is not None:
         return render(request, "workflow/refused.html", {"refusal": refusal, "procedure": procedure}, status=409)
     return redirect("workflow:work", process_pk)

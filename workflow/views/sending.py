@@ -59,7 +59,7 @@ def mend_page(request: HttpRequest, process_pk: int) -> HttpResponse:
         for line in mine
     ]
     refusal = None
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    if request.method == "POST" and all(form.is_valid() for form in forms):
         _, refusal = attempt(request, lambda: _save(request, forms), done="Đã lưu các nội dung bổ sung.")
         if refusal is None and "gui" in request.POST:
             _, refusal = attempt(
