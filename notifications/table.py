@@ -93,8 +93,6 @@ EVENTS: dict[str, Row] = {
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
-    "claim": SILENCE,  # a mark for the desk, shown where the work is
-    "release_claim": SILENCE,
     "close_session": SILENCE,  # each line tells its own outcome
     "record_minutes": SILENCE,
     "draft_paper": SILENCE,  # so do the lines of a paper
