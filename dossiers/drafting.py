@@ -20,6 +20,7 @@ from dossiers.mending import mend
 from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Round, Season, StoredFile, Unit, User
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
 from dossiers.placing import Place, options_for, place
+from dossiers.roles import Grant
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, ProcedureType, RewardType, Role, State
 
@@ -40,19 +41,25 @@ class NewLine:
     round: Round | None = None
 
 
-def may_draft(user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None) -> bool:
-    """Whether `user` prepares papers of that unit: its drafter or head; the receiving office where it enters itself."""
+def may_draft(
+    user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None,
+    grants: Sequence[Grant] | None = None,
+) -> bool:
+    """Whether `user` prepares papers of that unit: its drafter or head; the receiving office where it enters itself.
+
+    `grants` spares the queries when they were just read."""
+    grants = roles.grants_of(user) if grants is None else grants
     wanted = {(role, unit_id) for role in UNIT_ROLES}
     if origin in ENTERED_BY_OFFICE:
         wanted = {(Role.OFFICE, to_body_id)}
-    return any((grant.role, grant.unit_id) in wanted and grant.acts is None for grant in roles.grants_of(user))
+    return any((grant.role, grant.unit_id) in wanted and grant.acts is None for grant in grants)
 
 
-def may_edit(user: User, hand_in: HandIn) -> bool:
-    """Whether `user` may still change this hand-in: not sent, and hers to draft."""
+def may_edit(user: User, hand_in: HandIn, *, grants: Sequence[Grant] | None = None) -> bool:
+    """Whether `user` may still change this hand-in: not sent, and hers to draft; `grants` as in `may_draft`."""
     if hand_in.submitted_at is not None:
         return False
-    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id)
+    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants)
 
 
 @transaction.atomic

@@ -8,15 +8,16 @@ from django import forms
 from django.db.models import QuerySet
 
 from dossiers import queries
+from dossiers.choices import Choice, filter_choices
 from dossiers.forms import fields
-from dossiers.models import Award, Dossier, Season, Unit
+from dossiers.models import Dossier
 from dossiers.vocabulary import Level, State
 
 ALL = ("", "Tất cả")
 
 
 class DossierFilter(forms.Form):
-    """Words and conditions; whatever is left empty does not narrow. `units`: the units whose dossiers are listed."""
+    """Words and conditions; whatever is left empty does not narrow."""
 
     q = forms.CharField(
         label="Tìm", required=False, max_length=200,
@@ -31,11 +32,12 @@ class DossierFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = list(Unit.objects.order_by("level", "code").values_list("pk", "name", "level"))
-        self.fields["when"].choices = [ALL, *_times()]
-        self.fields["unit"].choices = [ALL, *((str(pk), name) for pk, name, level in units)]
-        self.fields["body"].choices = [ALL, *((str(pk), name) for pk, name, level in units if level != Level.UNIT)]
-        self.fields["award"].choices = [ALL, *((str(pk), name) for pk, name in Award.objects.values_list("pk", "name"))]
+        offered = filter_choices()
+        self.fields["when"].choices = [ALL, *_times(offered)]
+        self.fields["unit"].choices = [ALL, *((str(each.pk), each.name) for each in offered["unit"])]
+        self.fields["award"].choices = [ALL, *((str(each.pk), each.name) for each in offered["award"])]
+        bodies = [each for each in offered["unit"] if each.mark != Level.UNIT]
+        self.fields["body"].choices = [ALL, *((str(each.pk), each.name) for each in bodies)]
 
     def narrow(self, rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:
         """`rows` that meet every condition that was understood; one that was not shows its error, no more."""
@@ -56,18 +58,13 @@ class DossierFilter(forms.Form):
         return any(self.cleaned_data.values()) or bool(self.errors)
 
 
-def _times() -> Iterable[tuple[str, str]]:
-    """Each year, then its rounds; one query."""
-    rows = Season.objects.order_by("-year", "-pk", "rounds__number")
-    seen: set[int] = set()
-    for pk, title, round_pk, number, name in rows.values_list(
-        "pk", "title", "rounds__pk", "rounds__number", "rounds__title"
-    ):
-        if pk not in seen:
-            seen.add(pk)
-            yield f"n{pk}", title
-        if round_pk is not None:
-            yield f"d{round_pk}", f"{title} – {name or f'Đợt {number}'}"
+def _times(offered: dict[str, list[Choice]]) -> Iterable[tuple[str, str]]:
+    """Each year, newest first, followed by its rounds."""
+    for year in reversed(offered["season"]):
+        yield f"n{year.pk}", year.name
+        for each in offered["round"]:
+            if each.parent == year.pk:
+                yield f"d{each.pk}", f"{year.name} – {each.name or f'Đợt {each.place}'}"
 
 
 def _time(value: str) -> dict[str, str]:

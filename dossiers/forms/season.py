@@ -88,7 +88,7 @@ class Rounds(forms.BaseInlineFormSet):
     """The rounds of a year; two may not bear the same number, one with dossiers cannot be removed."""
 
     def clean(self) -> None:
-        super().clean()
+        # Every round of the year is on the page, so this replaces Django's own question about unique numbers.
         taken: set[int] = set()
         for form in self.forms:
             number = form.cleaned_data.get("number") if form.is_valid() else None
@@ -100,12 +100,10 @@ class Rounds(forms.BaseInlineFormSet):
                 taken.add(number)
 
     def _check_unused(self, form: forms.ModelForm) -> None:
+        # What is ticked for deletion is not validated by Django, so the objection is the whole list's.
         round_ = form.instance
         if round_.pk and (round_.handin_set.exists() or self.instance.dossiers.filter(round=round_).exists()):
-            form.add_error(None, f"{round_} đã có tờ trình hoặc hồ sơ nên không xóa được.")
-
-    def get_unique_error_message(self, unique_check: Any) -> str:
-        return "Mỗi đợt có một số riêng."
+            raise forms.ValidationError(f"{round_} đã có tờ trình hoặc hồ sơ nên không xóa được.")
 
 
 RoundFormSet = forms.inlineformset_factory(

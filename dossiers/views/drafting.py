@@ -15,6 +15,7 @@ from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
 from dossiers.mending import ABOUT_NOMINEE
 from dossiers.models import Dossier, HandIn, User
+from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, show_refusal
 from dossiers.vocabulary import UNIT_ROLES, Family, NomineeKind, Role, State
@@ -65,14 +66,15 @@ def hand_in_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """A tờ trình with its lines and papers: to be prepared, or to be read once it was sent."""
-    paper = seen_hand_in(request, pk)
-    lines = list(queries.lines_of(access.visible(request.user), paper))
-    editable = drafting.may_edit(request.user, paper)
+    grants = roles.grants_of(request.user)
+    paper = seen_hand_in(request, pk, grants=grants)
+    lines = list(queries.lines_of(access.visible(request.user, grants=grants), paper))
+    editable = drafting.may_edit(request.user, paper, grants=grants)
     facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable}
     facts |= _folder(paper, lines)
     if editable:
         facts |= _readiness(lines, request.user) | {
-            "head": roles.holds(request.user, Role.UNIT_HEAD, paper.unit_id, act="submit"),
+            "head": any(_sends(grant, paper) for grant in grants),
             "key": uuid.uuid4().hex,
         }
     return render(request, "dossiers/hand_in.html", facts)
@@ -137,6 +139,10 @@ def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Đã xóa dòng {dossier.nominee_name} – {dossier.award}.")
     return redirect("dossiers:hand_in", dossier.hand_in_id)
+
+
+def _sends(grant: Grant, paper: HandIn) -> bool:
+    return grant.role == Role.UNIT_HEAD and grant.unit_id == paper.unit_id and grant.covers(readiness.ACT)
 
 
 def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:

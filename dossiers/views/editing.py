@@ -1,6 +1,6 @@
 """What the pages of a draft share: finding it for who may edit it, and showing a refusal at its field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.contrib import messages
@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 
 from dossiers import access, drafting
 from dossiers.models import Dossier, HandIn
+from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import HandInKind, HandInOrigin
 
 
-def seen_hand_in(request: HttpRequest, pk: int) -> HandIn:
+def seen_hand_in(request: HttpRequest, pk: int, *, grants: Sequence[Grant] | None = None) -> HandIn:
     """The tờ trình of a unit, if this person may see it; else 404."""
-    rows = access.visible_hand_ins(request.user).filter(kind=HandInKind.AWARDS)
+    rows = access.visible_hand_ins(request.user, grants=grants).filter(kind=HandInKind.AWARDS)
     rows = rows.exclude(origin=HandInOrigin.LOWER_BODY)
     return get_object_or_404(rows.select_related("unit", "to_body", "season", "round", "created_by"), pk=pk)
 

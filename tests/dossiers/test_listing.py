@@ -1,0 +1,167 @@
+"""The list of dossiers: found without accents, narrowed by filters, nothing shown that is not the reader's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from dossiers import clock
+from dossiers.desks import desk_words
+from dossiers.models import Dossier, Round
+from dossiers.vocabulary import Role, State
+from tests.dossiers.places import make_office
+from tests.factories import make_award, make_body, make_draft, make_hand_in, make_person, make_season, make_unit
+from workflow import triggers
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def add(office, name: str = "", *, unit=None, award=None, state: str = "", **about) -> Dossier:
+    unit = unit or office.unit
+    hand_in = make_hand_in(unit, office.department, about.pop("season", office.season))
+    nominee = make_person(unit, name=name)
+    dossier = make_draft(hand_in=hand_in, nominee=nominee, award=award or office.award, **about)
+    if state:
+        with triggers.lifted():
+            Dossier.objects.filter(pk=dossier.pk).update(state=state)
+    return dossier
+
+
+def found(client, user, **query) -> list[str]:
+    client.force_login(user)
+    response = client.get(reverse("dossiers:dossier_list"), query)
+    assert response.status_code == 200
+    return sorted(dossier.nominee_name for dossier in response.context["page"].object_list)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("chien si", ["Y Bih", "Đỗ Thị Sỹ"]), ("Chiến sỹ", ["Y Bih", "Đỗ Thị Sỹ"]),
+        ("CHIẾN SĨ", ["Y Bih", "Đỗ Thị Sỹ"]), ("  ", ["Lê Ân", "Y Bih", "Đỗ Thị Sỹ"]),
+        ("do thi", ["Đỗ Thị Sỹ"]), ("thi do", ["Đỗ Thị Sỹ"]), ("đỗ", ["Đỗ Thị Sỹ"]), ("dak lak", ["Lê Ân"]),
+        ("Đăk Lăk", ["Lê Ân"]), ("khen ân", ["Lê Ân"]), ("khong co", []), ("%", []), ("_", []),
+    ],
+)
+def test_words_are_found_without_accents_in_either_spelling(client, office, words, names):
+    office.unit.name = "Phòng Tư pháp thành phố"
+    old, new = make_award("CS1", name="Chiến sỹ thi đua"), make_award("CS2", name="Chiến sĩ thi đua")
+    add(office, "Đỗ Thị Sỹ", award=old)
+    add(office, "Y Bih", award=new)
+    add(office, "Lê Ân", unit_name="Trung tâm tỉnh Đắk Lắk")
+    assert found(client, office.head, q=words) == names
+
+
+def test_a_code_is_found_by_its_beginning(client, office):
+    first = add(office, "Một")
+    add(office, "Hai")
+    assert found(client, office.head, q=first.code.lower()) == ["Một"]
+
+
+def test_each_filter_narrows(client, office):
+    season, round_ = make_season(2024), Round.objects.create(season=office.season, number=2)
+    add(office, "Năm cũ", season=season)
+    add(office, "Đợt hai", round=round_)
+    add(office, "Bậc cao", award=office.higher)
+    add(office, "Ở tỉnh", body=office.province)
+    add(office, "Đã gửi", state=State.SUBMITTED)
+    add(office, "Quá hạn", state=State.APPRAISING, due_at=clock.now() - timedelta(days=1))
+    everybody = ["Bậc cao", "Năm cũ", "Quá hạn", "Đã gửi", "Đợt hai", "Ở tỉnh"]
+    for query, names in [
+        ({"when": f"n{season.pk}"}, ["Năm cũ"]), ({"when": f"d{round_.pk}"}, ["Đợt hai"]),
+        ({"award": office.higher.pk}, ["Bậc cao"]), ({"body": office.province.pk}, ["Ở tỉnh"]),
+        ({"state": "submitted"}, ["Đã gửi"]), ({"overdue": "on"}, ["Quá hạn"]),
+        ({"unit": office.unit.pk}, everybody), ({"unit": office.other.pk}, []),
+        ({"state": "submitted", "q": "qua han"}, []), ({}, everybody),
+    ]:
+        assert (query, found(client, office.head, **query)) == (query, sorted(names))
+
+
+@pytest.mark.parametrize("query", [{"state": "x"}, {"unit": "abc"}, {"when": "z9"}, {"award": "-1"}, {"trang": "abc"}])
+def test_a_filter_that_is_not_understood_narrows_nothing(client, office, query):
+    add(office, "An")
+    assert found(client, office.head, **query) == ["An"]
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "late"),
+    [("appraising", -1, True), ("appraising", 1, False), ("returned", -1, False), ("on_hold", -1, False),
+     ("granted", -1, False), ("draft", None, False)],
+)
+def test_late_is_what_passed_its_term_while_the_clock_ran(client, office, state, days, late):
+    due = None if days is None else NOW + timedelta(days=days)
+    dossier = add(office, "An", due_at=due)
+    with triggers.lifted():
+        Dossier.objects.filter(pk=dossier.pk).update(state=state, state_before_hold="appraising")
+    client.force_login(office.head)
+    with clock.set_to(NOW):
+        response = client.get(reverse("dossiers:dossier_list"))
+        assert found(client, office.head, overdue="on") == (["An"] if late else [])
+    assert [row.late for row in response.context["page"].object_list] == [late]
+    assert ("Quá hạn 27/11/2026" in response.content.decode()) == late
+
+
+def test_a_row_says_who_holds_it_since_when_until_when(client, office):
+    add(
+        office, "An", state=State.APPRAISING, desk_role=Role.OFFICE, desk_unit=office.department, since=NOW,
+        due_at=NOW + timedelta(days=400),
+    )
+    client.force_login(office.head)
+    text = client.get(reverse("dossiers:dossier_list")).content.decode()
+    for shown in ("Văn phòng Sở (Sở Tư pháp)", "28/11/2026", "02/01/2028", "Đang thẩm định", "Giấy khen"):
+        assert shown in text
+
+
+def test_what_is_not_the_readers_is_not_listed_counted_or_found(client, office):
+    add(office, "Của mình")
+    add(office, "Nháp phòng khác", unit=office.other)
+    add(office, "Đã gửi phòng khác", unit=office.other, state=State.SUBMITTED)
+    assert found(client, office.drafter) == ["Của mình"]
+    assert found(client, office.drafter, q="phong khac") == []
+    assert client.get(reverse("dossiers:dossier_list")).context["page"].paginator.count == 1
+    assert found(client, office.stranger) == ["Nháp phòng khác", "Đã gửi phòng khác"]
+
+
+def test_a_page_has_thirty_rows_and_keeps_its_filters(client, office):
+    for number in range(31):
+        add(office, f"Người {number:02d}")
+    client.force_login(office.head)
+    response = client.get(reverse("dossiers:dossier_list"), {"q": "nguoi", "state": "draft"})
+    assert len(response.context["page"].object_list) == 30
+    assert 'href="?trang=2&amp;q=nguoi&amp;state=draft"' in response.content.decode()
+    assert found(client, office.head, q="nguoi", trang="2") == ["Người 00"]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_costs_at_most_twelve_statements_whatever_its_length(
+    client, office, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        add(office, f"Người {number}", award=make_award(), desk_unit=make_unit(), outside_body=make_body())
+    client.force_login(office.head)
+    with django_assert_max_num_queries(12):
+        response = client.get(reverse("dossiers:dossier_list"))
+    assert len(response.context["page"].object_list) == count
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.OFFICE, "Văn phòng Sở (Sở Tư pháp)"), (Role.UNIT_HEAD, "Thủ trưởng Sở Tư pháp"),
+        (Role.APPRAISER, "Người thẩm định, Văn phòng Sở (Sở Tư pháp)"), (Role.DECIDER, "Giám đốc (Sở Tư pháp)"),
+        (Role.CLERK, "Văn thư (Sở Tư pháp)"), (Role.SYSTEM, "Hệ thống"), ("", ""),
+    ],
+)
+def test_a_desk_is_named_as_people_call_it(office, role, words):
+    assert desk_words(role, office.department) == words
+
+
+def test_every_role_has_words_and_a_desk_without_place_has_none(office):
+    assert [role for role in Role if not desk_words(role, office.department)] == []
+    assert desk_words(Role.OFFICE, None) == ""
