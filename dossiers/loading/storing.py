@@ -52,6 +52,7 @@ class Store:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources, self.tally = sources, Tally()
+        self._fresh: set[tuple[type[models.Model], int]] = set()
 
     def write(self, content: Content) -> Tally:
         """Write everything; the caller holds the transaction. Raises Unusable for a value the database cannot take."""
@@ -81,13 +82,17 @@ class Store:
             elif _take_over(row, each.values):
                 changed.append(_checked(row, each.spot))
             found[each.key] = row
-        model._default_manager.bulk_create(new)
+        self._fresh |= {(model, row.pk) for row in model._default_manager.bulk_create(new)}
         if changed:
             fields = [each.name for each in model._meta.concrete_fields if not each.primary_key]
             model._default_manager.bulk_update(changed, fields)
         self.tally.added += len(new)
         self.tally.changed += len(changed)
         return found
+
+    def _is_ours(self, row: Any) -> bool:
+        """Whether what hangs on the row may be written: it is not local, or this very run has made it."""
+        return not _is_local(row) or (type(row), row.pk) in self._fresh
 
     def _cited(self, cite: Cite, evidence: str) -> dict[str, str]:
         return {"citation": self._words(cite), "evidence": evidence}
@@ -142,7 +147,7 @@ class Store:
         pks = dict(Award.objects.values_list("code", "pk"))
         for row in content.awards:
             award, other = awards[row.code], pks[row.criteria_of.code] if row.criteria_of else None
-            if not _is_local(award) and award.criteria_of_id != other:
+            if self._is_ours(award) and award.criteria_of_id != other:
                 Award.objects.filter(pk=award.pk).update(criteria_of=other)
                 self.tally.changed += 1
 
@@ -169,10 +174,10 @@ class Store:
         papers = dict(PaperType.objects.values_list("code", "pk"))
         asked = {
             (versions[award.pk, row.period.start].pk, papers[paper.code]): (condition, row.spot)
-            for award, row in named if not _is_local(versions[award.pk, row.period.start])
+            for award, row in named if self._is_ours(versions[award.pk, row.period.start])
             for paper, condition in row.papers or ()
         }
-        ours = {row.pk for row in versions.values() if not _is_local(row)}
+        ours = {row.pk for row in versions.values() if self._is_ours(row)}
         self._required(ours, asked)
 
     def _version(self, award: Award, row: VersionRow) -> dict[str, Any]:
