@@ -1,12 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dossiers.views import accounts, drafting, listing, papers, seasons
+from dossiers.views import accounts, drafting, importing, listing, papers, seasons
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", accounts.login, name="login"),
     path("dang-xuat/", accounts.logout, name="logout"),
     path("doi-mat-khau/", accounts.password_change, name="password_change"),
+    path("nhap-danh-sach/", importing.import_page, name="import"),
+    path("nhap-danh-sach/mau.xlsx", importing.template_file, name="import_template"),
     path("ho-so/", listing.dossier_list, name="dossier_list"),
     path("to-trinh/", drafting.hand_in_list, name="hand_in_list"),
     path("to-trinh/moi/", drafting.hand_in_new, name="hand_in_new"),
