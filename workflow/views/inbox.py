@@ -16,7 +16,7 @@ PAGE = 30
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most urgent first."""
     grants = roles.grants_of(request.user)
-    desks = roles.desks_of(request.user)
+    desks = roles.desks_of(request.user, grants=grants)
     tasks = Paginator(inbox.procedures(desks), PAGE).get_page(request.GET.get("trang"))
     about = {
         "tasks": tasks,
