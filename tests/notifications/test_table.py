@@ -2,10 +2,12 @@
 
 import ast
 
+from django.urls import reverse
+
 from dossiers.lifecycle import read_acts
 from dossiers.models import Dossier
 from notifications.checks import check_table, faults
-from notifications.gathering import row_of
+from notifications.gathering import PAGES, row_of
 from notifications.table import ACTS, EVENTS, SILENCE, TABLE, Tell
 from tests.house.sources import trees
 from workflow.deeds import DEEDS
@@ -64,3 +66,10 @@ def test_votes_are_silence():
 def test_nominees_hear_what_was_sent_and_what_was_granted():
     hears = {act for act, row in TABLE.items() for tell in row if "nominee" in tell.audiences}
     assert hears == {"submit", "issue", "record_grant"}
+
+
+def test_every_page_that_a_link_may_lead_to_exists():
+    asked = {"work": (), "list": (), "unit": (1,), "session": (1,), "decision": (1,), "season": (1,)}
+    found = {page: reverse(PAGES[page], args=args) for page, args in asked.items()}
+    assert set(found) == set(PAGES)
+    assert reverse("workflow:dossier", args=["P01-001"]) not in found.values()

@@ -1,10 +1,11 @@
 """Who hears what: the acts as they are done, and everybody who is told of them – equality, so nobody else is."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from dossiers import clock
-from dossiers.models import Season
+from dossiers.models import Dossier, Season
 from dossiers.vocabulary import Nature, Role, State
 from notifications import outbox
 from notifications.models import Delivery
@@ -339,3 +340,37 @@ def test_people_of_a_rehearsal_hear_nothing_of_the_real_season(world):
     world.other_appraiser.save()
     do(world, "submit", lines(world, State.DRAFT))
     assert told(world)["Hồ sơ mới chờ tiếp nhận"] == OFFICE - {"other_appraiser"}
+
+
+def links(world: World) -> dict[str, str]:
+    """Where the message of each person leads."""
+    outbox.announce()
+    called = names(world)
+    return {called[row.user_id]: row.link for row in Delivery.objects.filter(channel="inbox")}
+
+
+def test_a_link_leads_to_the_dossier_or_where_the_work_lies(world):
+    one = lines(world, State.DRAFT)
+    do(world, "submit", one)
+    assert set(links(world).values()) == {reverse("workflow:dossier", args=[one[0].code])}
+    forget()
+    do(world, "submit", drafts(world, 2))
+    assert set(links(world).values()) == {reverse("workflow:inbox")}
+
+
+def test_a_link_leads_to_the_paper_about_which_something_is_asked(world):
+    session = convene(world, lines(world, State.AWAITING_COUNCIL, 2))
+    assert set(links(world).values()) == {reverse("workflow:session", args=[session.pk])}
+    vote_all(world, session)
+    sessions.close(session, actor=world.decider)
+    forget()
+    decision = to_sign(world, Dossier.objects.all())
+    assert links(world) == {"decider": reverse("workflow:decision", args=[decision.pk])}
+
+
+def test_a_unit_with_many_lines_is_led_to_its_hand_in(world):
+    rows = bring(world, State.APPRAISING, 2)
+    forget()
+    do(world, "return_for_correction", rows)
+    page = reverse("dossiers:hand_in", args=[rows[0].hand_in_id])
+    assert links(world) == {"head": page, "drafter": page}
