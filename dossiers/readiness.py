@@ -12,7 +12,7 @@ from dossiers.rules.objection import Objection, waive
 from dossiers.rules.papers import asked as asked_papers
 from dossiers.rules.papers import missing_papers
 from dossiers.rules.registry import Question, evaluators
-from dossiers.vocabulary import Carrier, NeededBefore
+from dossiers.vocabulary import BLOCKING_EVIDENCE, Carrier, Evidence, NeededBefore
 
 ACT = "submit"
 
@@ -27,13 +27,26 @@ class Slot:
     papers: tuple[Paper, ...]
     missing: bool
 
+    @property
+    def asked(self) -> str:
+        """How firmly it is asked for, in words, with the source."""
+        if self.need is None:
+            return ""
+        if self.need.condition:
+            return "chỉ cần nếu dùng căn cứ này"
+        how = "phải có" if self.need.evidence in BLOCKING_EVIDENCE else "nên có"
+        source = ", ".join(part for part in (self.need.citation, Evidence(self.need.evidence).label) if part)
+        return f"{how}; {source}"
+
 
 @dataclass(frozen=True)
 class Folder:
-    """The papers of a hand-in: those that serve all lines, and those of each line (by primary key)."""
+    """The papers of a hand-in: those that serve all lines, and those of each line (by primary key); and what each line
+    still lacks, common papers included, conditions left out."""
 
     common: Sequence[Slot]
     by_dossier: Mapping[int, Sequence[Slot]]
+    gaps: Mapping[int, Sequence[PaperNeed]]
 
 
 def against_sending(dossiers: Sequence[Dossier], *, actor: User) -> dict[int | None, list[Objection]]:
@@ -61,7 +74,8 @@ def folder(hand_in: HandIn, dossiers: Sequence[Dossier]) -> Folder:
         pk: _slots(_carried({pk: needs}, Carrier.DOSSIER), gaps.get(pk, []), lying.get(pk, []))
         for pk, needs in asked.items()
     }
-    return Folder(common, own)
+    firm = {pk: [need for need in needs if not need.condition] for pk, needs in gaps.items()}
+    return Folder(common, own, firm)
 
 
 def _carried(needs: Mapping[int, Sequence[PaperNeed]], carrier: str) -> list[PaperNeed]:

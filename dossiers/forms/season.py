@@ -107,5 +107,5 @@ class Rounds(forms.BaseInlineFormSet):
 
 
 RoundFormSet = forms.inlineformset_factory(
-    Season, Round, form=RoundForm, formset=Rounds, extra=SPARE_ROUNDS, can_delete=True
+    Season, Round, form=RoundForm, formset=Rounds, extra=SPARE_ROUNDS, can_delete=True, can_delete_extra=False
 )

@@ -58,7 +58,7 @@ def hand_in_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return hand_in
     form = HandInForm(request.POST or None, hand_in=hand_in)
     if _saved(request, form) is not None:
-        messages.success(request, "Đã ghi thông tin tờ trình.")
+        messages.success(request, "Đã lưu thông tin tờ trình.")
         return redirect("dossiers:hand_in", hand_in.pk)
     return render(request, "dossiers/hand_in_form.html", {"form": form, "hand_in": hand_in})
 
@@ -180,7 +180,7 @@ def _changed(request: HttpRequest, form: LineForm, dossier: Dossier) -> bool:
     except Refused as refused:
         show_refusal(form, refused, at=AT_FIELD)
         return False
-    messages.success(request, f"Đã ghi dòng {line.nominee} – {line.award}.")
+    messages.success(request, f"Đã lưu dòng {line.nominee} – {line.award}.")
     return True
 
 
@@ -198,14 +198,14 @@ def _corrected(request: HttpRequest, form: MendForm, dossier: Dossier) -> bool:
     except Refused as refused:
         show_refusal(form, refused, at={})
         return False
-    messages.success(request, f"Đã ghi thông tin của {form.changes().get('nominee_name', dossier.nominee_name)}.")
+    messages.success(request, f"Đã lưu thông tin của {form.changes().get('nominee_name', dossier.nominee_name)}.")
     return True
 
 
 def _folder(paper: HandIn, lines: list[Dossier]) -> dict[str, Any]:
     folder = readiness.folder(paper, lines)
     for line in lines:
-        line.slots = folder.by_dossier[line.pk]
+        line.slots, line.gaps = folder.by_dossier[line.pk], folder.gaps.get(line.pk, [])
     return {"common": folder.common}
 
 
@@ -214,7 +214,11 @@ def _readiness(lines: list[Dossier], user: User) -> dict[str, Any]:
     drafts = [line for line in lines if line.state == State.DRAFT]
     found = readiness.against_sending(drafts, actor=user) if drafts else {}
     for line in lines:
-        line.objections = found.get(line.pk, [])
+        against = found.get(line.pk, [])
+        line.blocked = any(each.blocks for each in against)
+        # Papers are named in one sentence; their sources stand where they are attached.
+        line.objections = [each for each in against if each.family != Family.PAPERS]
+        line.papers_block = any(each.blocks for each in against if each.family == Family.PAPERS)
     general = found.get(None, [])
-    blocked = sum(any(each.blocks for each in line.objections) for line in drafts)
+    blocked = sum(line.blocked for line in drafts)
     return {"general": general, "blocked": blocked, "drafts": len(drafts)}

@@ -48,7 +48,7 @@ def season_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         with transaction.atomic():
             rounds.instance = form.save()
             rounds.save()
-        messages.success(request, f"Đã ghi {form.instance}.")
+        messages.success(request, f"Đã lưu {form.instance}.")
         return redirect("dossiers:season", form.instance.pk)
     return render(request, "dossiers/season_form.html", {"form": form, "rounds": rounds, "season": year})
 

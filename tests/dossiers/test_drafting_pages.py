@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dossiers import clock, drafting, papers
 from dossiers.drafting import NewLine
-from dossiers.models import Dossier, HandIn, Nominee, Paper, PaperType
+from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType
 from dossiers.vocabulary import Carrier, HandInOrigin
 from tests.dossiers.files import EXE, upload
 from tests.dossiers.places import ask_for_report, make_office
@@ -219,12 +219,25 @@ def test_a_draft_says_what_each_line_lacks_and_why(client, office, hand_in, line
     ask_for_report(office.award)
     response = page(client, office.drafter, "hand_in", hand_in.pk)
     (shown,) = response.context["lines"]
-    assert [(str(one.family), one.blocks) for one in shown.objections] == [("papers", True)]
+    assert ([need.paper_type.code for need in shown.gaps], shown.papers_block) == (["BC_THANH_TICH"], True)
     assert (response.context["blocked"], response.context["drafts"]) == (1, 1)
-    assert "Thiếu “Báo cáo thành tích”" in written(response)
+    assert "<strong>Thiếu giấy tờ:</strong> Báo cáo thành tích." in written(response)
+    assert "(phải có; Luật thử Đ.1, Theo luật)" in written(response)
     office.season.waived = ["papers"]
     office.season.save()
     assert page(client, office.drafter, "hand_in", hand_in.pk).context["blocked"] == 0
+
+
+def test_a_line_of_the_wrong_kind_says_so_with_its_source(client, office, hand_in):
+    Award.objects.filter(pk=office.award.pk).update(subject="individual", evidence="T", citation="Đ.24")
+    office.award.refresh_from_db()
+    drafting.add_lines(hand_in, [NewLine(drafting.unit_nominee(office.unit), office.award)], actor=office.drafter)
+    response = page(client, office.drafter, "hand_in", hand_in.pk)
+    (shown,) = response.context["lines"]
+    assert [str(one.family) for one in shown.objections] == ["subject"]
+    why = "Giấy khen chỉ dành cho cá nhân; Phòng Hành chính tư pháp được đề nghị là tập thể đơn vị."
+    assert f"<strong>Đối tượng:</strong> {why}" in written(response)
+    assert "Căn cứ: Đ.24 – Theo luật." in written(response)
 
 
 def test_the_head_sends_and_the_drafter_waits(client, office, hand_in, line):
