@@ -47,7 +47,7 @@ def choice(label: str, choices: Any, *, required: bool = True, help_text: str = 
     )
 
 
-def row(label: str, rows: Any, *, required: bool = True, empty: str = "---------", help_text: str = "") -> Any:
+def row(label: str, rows: Any, *, required: bool = True, empty: str = "Chọn…", help_text: str = "") -> Any:
     """One of the rows of a queryset."""
     return forms.ModelChoiceField(
         label=label, queryset=rows, required=required, empty_label=empty, help_text=help_text,

@@ -10,7 +10,7 @@ from dossiers.forms import fields
 from dossiers.models import HandIn, Round, Season, Unit, User
 from dossiers.vocabulary import ProcedureType, RewardType, SimplifiedGround
 
-GROUNDS = [("", "--------- (thủ tục thông thường)"), *SimplifiedGround.choices]
+GROUNDS = [("", "Không (thủ tục thông thường)"), *SimplifiedGround.choices]
 NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated")
 
 

@@ -66,7 +66,7 @@ class LineForm(forms.Form):
         self._people = {str(each.pk): each for each in queries.nominees_of(unit)}
         self._places = _places(unit)
         self.fields["nominee"].choices = self._nominee_choices()
-        self.fields["award"].choices = [("", "---------"), *_grouped(self._places)]
+        self.fields["award"].choices = [("", "Chọn…"), *_grouped(self._places)]
         self.fields["birth_year"] = birth_year()
         if dossier is not None:
             self.fields["nominee"].initial = _nominee_value(dossier.nominee)
@@ -76,7 +76,7 @@ class LineForm(forms.Form):
     def _nominee_choices(self) -> list[tuple[str, str]]:
         others = [each for each in self._people.values() if each.kind != NomineeKind.UNIT]
         rows = [(str(each.pk), _described(each)) for each in others]
-        return [("", "---------"), (THE_UNIT, f"{self.unit.name} (tập thể đơn vị)"), *rows]
+        return [("", "Chọn…"), (THE_UNIT, f"{self.unit.name} (tập thể đơn vị)"), *rows]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
