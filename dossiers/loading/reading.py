@@ -66,12 +66,12 @@ def _source(name: str, value: Value, reader: Reader) -> SourceRow:
 def _paper(name: str, value: Value, position: int, reader: Reader) -> PaperRow:
     block = value.block()
     block.only(("name", "carrier", "producer", "needed_before"))
-    values = {
-        "name": text_of(block["name"], PaperType, "name"), "position": position,
+    values = {"name": text_of(block["name"], PaperType, "name"), "position": position}
+    practice = {
         "carrier": block["carrier"].choice(Carrier.values), "producer": block["producer"].choice(Producer.values),
         "needed_before": block["needed_before"].choice(NeededBefore.values),
     }
-    return PaperRow(code_of(name, value), values, reader.spot(value))
+    return PaperRow(code_of(name, value), values, practice, reader.spot(value))
 
 
 def _own_line(act: str, block: Block, reader: Reader) -> OwnLineRow:

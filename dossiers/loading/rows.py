@@ -88,8 +88,11 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class PaperRow:
+    """`practice`: carrier, producer and moment to start with; an office may set them otherwise."""
+
     code: str
     values: Mapping[str, Any]
+    practice: Mapping[str, Any]
     spot: Spot
 
 

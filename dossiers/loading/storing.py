@@ -4,47 +4,19 @@ Rows marked L and whatever an office changed about own lines, reasons and codes 
 dossier may point to is ever deleted.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from dossiers.loading.rows import Cite, Content, Period, Spot, VersionRow
+from dossiers.loading.table import Tally, Wanted, sync
 from dossiers.models import (
-    Authority,
-    Award,
-    AwardVersion,
-    CodePattern,
-    LegalFigure,
-    OwnLineRule,
-    PaperType,
-    ReasonText,
-    RequiredPaper,
-    Source,
+    Authority, Award, AwardVersion, CodePattern, LegalFigure, OwnLineRule, PaperType, ReasonText, RequiredPaper, Source,
 )
 from dossiers.vocabulary import Evidence
 
 M = TypeVar("M", bound=models.Model)
-
-
-@dataclass
-class Tally:
-    """What a run did."""
-
-    added: int = 0
-    changed: int = 0
-    kept: int = 0
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A row as the file wants it: its natural key, all its column values, where it stands."""
-
-    key: Hashable
-    values: Mapping[str, Any]
-    spot: Spot
 
 
 class Store:
@@ -63,31 +35,11 @@ class Store:
         self._local(content)
         return self.tally
 
-    def _sync(
-        self, model: type[M], wanted: Iterable[Wanted], *, key_of: Callable[[M], Hashable],
-        stays: Callable[[M], bool] = lambda row: False, among: models.QuerySet[M] | None = None,
-    ) -> dict[Hashable, M]:
-        """Bring the table in line with `wanted`, but for rows that `stays`; returns key → row for all wanted keys."""
-        there = {key_of(row): row for row in (among if among is not None else model._default_manager.all())}
-        new: list[M] = []
-        changed: list[M] = []
-        found: dict[Hashable, M] = {}
-        for each in wanted:
-            row = there.get(each.key)
-            if row is None:
-                row = model(**each.values)
-                new.append(_checked(row, each.spot))
-            elif stays(row):
-                self.tally.kept += 1
-            elif _take_over(row, each.values):
-                changed.append(_checked(row, each.spot))
-            found[each.key] = row
-        self._fresh |= {(model, row.pk) for row in model._default_manager.bulk_create(new)}
-        if changed:
-            fields = [each.name for each in model._meta.concrete_fields if not each.primary_key]
-            model._default_manager.bulk_update(changed, fields)
-        self.tally.added += len(new)
-        self.tally.changed += len(changed)
+    def _sync(self, model: type[M], wanted: Iterable[Wanted], **how: Any) -> dict[Hashable, M]:
+        """As `table.sync`, counted; the rows it made are known as fresh."""
+        found, made, tally = sync(model, wanted, **how)
+        self._fresh |= {(model, row.pk) for row in made}
+        self.tally += tally
         return found
 
     def _is_ours(self, row: Any) -> bool:
@@ -127,7 +79,9 @@ class Store:
 
     def _papers(self, content: Content) -> None:
         rows = [Wanted(row.code, {"code": row.code, **row.values}, row.spot) for row in content.papers]
-        self._sync(PaperType, rows, key_of=lambda row: row.code)
+        # Who brings a paper, with what and by when is the practice of the office: it may have set that otherwise.
+        practice = {row.code: row.practice for row in content.papers}
+        self._sync(PaperType, rows, key_of=lambda row: row.code, start=practice)
 
     def _awards(self, content: Content) -> None:
         rows = [
@@ -235,23 +189,3 @@ def _is_local(row: Any) -> bool:
 
 def _always(row: Any) -> bool:
     return True
-
-
-def _take_over(row: models.Model, values: Mapping[str, Any]) -> bool:
-    """Set the values on the row; whether any of them is new."""
-    changed = False
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-            changed = True
-    return changed
-
-
-def _checked(row: M, spot: Spot) -> M:
-    """The row, if its values fit their columns; a database would complain without naming the line."""
-    relations = [each.name for each in row._meta.concrete_fields if each.is_relation]
-    try:
-        row.clean_fields(exclude=relations)
-    except ValidationError as error:
-        raise spot.wrong(f"{next(iter(error.message_dict))}: {' '.join(error.messages)}") from error
-    return row

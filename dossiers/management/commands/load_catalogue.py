@@ -10,7 +10,8 @@ from django.db import transaction
 
 from dossiers.loading import checking, reading
 from dossiers.loading.rows import Unusable
-from dossiers.loading.storing import Store, Tally
+from dossiers.loading.storing import Store
+from dossiers.loading.table import Tally
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -145,6 +145,7 @@ def test_what_the_office_entered_or_changed_stays(catalogue):
     OwnLineRule.objects.filter(act="clear").update(policy="free")
     ReasonText.objects.filter(act="refuse").delete()
     ReasonText.objects.create(act="refuse", text="Lý do riêng của cơ quan, viết đủ dài.")
+    PaperType.objects.filter(code="DANH_SACH").update(carrier="dossier", producer="office", needed_before="table")
     CodePattern.objects.filter(kind="dossier").update(pattern="HS-{unit}-{year}-{serial}")
     before = everything()
     load([])
