@@ -12,7 +12,16 @@ from django.db import models
 from dossiers.loading.rows import Cite, Content, Period, Spot, VersionRow
 from dossiers.loading.table import Tally, Wanted, sync
 from dossiers.models import (
-    Authority, Award, AwardVersion, CodePattern, LegalFigure, OwnLineRule, PaperType, ReasonText, RequiredPaper, Source,
+    Authority,
+    Award,
+    AwardVersion,
+    CodePattern,
+    LegalFigure,
+    OwnLineRule,
+    PaperType,
+    ReasonText,
+    RequiredPaper,
+    Source,
 )
 from dossiers.vocabulary import Evidence
 
