@@ -26,6 +26,13 @@ TOLD_TO_NOMINEES = (
     "submit", "receive", "return_for_correction", "resubmit", "issue", "record_grant", "record_refusal", "refuse",
     "declare_ineligible", "withdraw", "hold", "release", "revoke",
 )
+# Shown after the acts that bring a dossier forward.
+ASIDE = frozenset(
+    {
+        "return_for_correction", "propose_ineligible", "declare_ineligible", "ask_consultation", "post_publicly",
+        "refuse", "send_back", "withdraw", "hold", "put_off",
+    }
+)
 WITH = (
     "award", "nominee", "season", "round", "unit", "body", "desk_unit", "hand_in", "deciding_body", "outside_body",
     "authority", "award_version",
@@ -83,7 +90,7 @@ def offers(request: HttpRequest, dossier: Dossier) -> list[Offer]:
     for act in mine:
         answers = engine.examine(act.name, [dossier], actor=request.user)
         found.append(Offer(act, [*answers.get(0, []), *answers[dossier.pk]]))
-    return found
+    return sorted(found, key=lambda offer: offer.act.name in ASIDE)
 
 
 def timeline(dossier: Dossier, *, at_work: bool) -> list[Entry]:
