@@ -65,8 +65,12 @@ def chain(batch: Batch, subject: Chained, **about: Any) -> Entry:
 def write(
     batch: Batch, subjects: Sequence[Chained], *, act: str, actor: User | None, at: datetime, role: str = "",
     on_behalf: str = "", reason: str = "", facts: Mapping[str, Any] | None = None, body_id: int | None = None,
+    also: Sequence[str] = (),
 ) -> list[Entry]:
-    """One entry per subject of something that is no move (a ballot, a number, a claim). The rows must be locked."""
+    """One entry per subject of something that is no move (a ballot, a number, a claim). The rows must be locked.
+
+    `also` names further columns of the subjects that are saved in the same statement.
+    """
     about = {
         "act": act, "actor": actor, "actor_name": name_of(actor), "at": at, "role": role, "on_behalf": on_behalf,
         "reason": reason, "body_id": body_id,
@@ -74,7 +78,7 @@ def write(
     entries = Entry.objects.bulk_create([chain(batch, each, facts=dict(facts or {}), **about) for each in subjects])
     for model in {type(each) for each in subjects}:
         rows = [each for each in subjects if type(each) is model]
-        model._default_manager.bulk_update(rows, ["chain_head", "chain_length"], batch_size=500)
+        model._default_manager.bulk_update(rows, ["chain_head", "chain_length", *also], batch_size=500)
     remember(batch, entries)
     return entries
 

@@ -123,6 +123,7 @@ def _store(
     AgendaItem.objects.bulk_update(
         items, ["yes", "no", "abstain", "members", "outcome", "lowered_to"], batch_size=500
     )
+    # Saved before the moves: they look whether the vote is closed.
     session.closed_at, session.closed_by, session.quorum_note = at, actor, counted.note
     session.save(update_fields=["closed_at", "closed_by", "quorum_note"])
 

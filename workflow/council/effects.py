@@ -4,6 +4,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dossiers.models import Award, Dossier
+from dossiers.models.base import in_force
 from dossiers.vocabulary import Role, State
 from workflow import journal
 from workflow.council import lowering, seats
@@ -18,11 +19,10 @@ DEFAULT_TITLE = "Xét thi đua, khen thưởng"
 @after("table")
 def open_session(step: Step) -> None:
     """A session of the body's council with these dossiers as agenda; entitled are the seats of today."""
-    body = step.dossiers[0].body
     day = timezone.localdate(step.at)
-    council = seats.council_of(body.pk, day)
-    if council is None:
-        raise AssertionError("council_seated lets no dossier through without a council")
+    # The council's row is the lock: two sessions convened at once must not share a number.
+    councils = Council.objects.select_for_update().filter(in_force(day), body=step.dossiers[0].body_id)
+    council = councils.order_by("-valid_from", "-pk")[0]
     session = _new_session(step, council)
     entitled = list(seats.seats_on(day).filter(council=council))
     Session.entitled.through.objects.bulk_create(
@@ -74,21 +74,20 @@ def _new_session(step: Step, council: Council) -> Session:
     title = step.facts.get("title") or DEFAULT_TITLE
     return Session.objects.create(
         council=council, number=number, title=title, held_at=held_at, place=step.facts.get("place", ""),
-        convened_by=step.actor, procedure=_open_procedure(step, council, f"{number:02d}/{year}", title),
+        convened_by=step.actor, procedure=_open_procedure(step, f"{number:02d}/{year}", title),
     )
 
 
 def _next_number(council: Council, year: int) -> int:
-    # The council's row is the lock: two sessions convened at once must not share a number.
-    Council.objects.select_for_update().get(pk=council.pk)
     rows = Session.objects.filter(council=council, held_at__year=year)
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _open_procedure(step: Step, council: Council, number: str, title: str) -> Procedure:
+def _open_procedure(step: Step, number: str, title: str) -> Procedure:
+    body = step.dossiers[0].body
     return carriage.open_procedure(
-        ProcedureKind.COUNCIL, body=council.body, dossiers=step.dossiers, at=step.at, actor=step.actor,
-        code=f"PH-{council.body.code}-{number}", title=f"Phiên họp {number}: {title}"[:255],
+        ProcedureKind.COUNCIL, body=body, dossiers=step.dossiers, at=step.at, actor=step.actor,
+        code=f"PH-{body.code}-{number}", title=f"Phiên họp {number}: {title}"[:255],
     )
 
 

@@ -48,10 +48,10 @@ def _record(batch: Batch, session: Session, typed: str, actor: User) -> None:
     at = clock.now()
     session.minutes = nfc(typed) or default_minutes(session)
     session.minutes_at, session.minutes_by = at, actor
-    session.save(update_fields=["minutes", "minutes_at", "minutes_by"])
     journal.write(
         batch, [session], act="record_minutes", actor=actor, at=at, role=right.role, on_behalf=right.on_behalf,
         facts={"minutes": session.minutes}, body_id=session.council.body_id,
+        also=["minutes", "minutes_at", "minutes_by"],
     )
     carriage.settle({session.procedure_id}, actor=actor, at=at)
 

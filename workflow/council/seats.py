@@ -19,11 +19,6 @@ from workflow.council.models import Council, Seat
 CLOSING_ACTS = frozenset({"close_session", "endorse", "turn_down", "lower_award", "put_off"})
 
 
-def council_of(body_id: int, day: date) -> Council | None:
-    """The council of the body in force on `day` (the newest, should two overlap), or None."""
-    return councils_of({body_id}, day).get(body_id)
-
-
 def councils_of(body_ids: Iterable[int], day: date) -> dict[int, Council]:
     """body pk → its council in force on `day`; one query."""
     rows = Council.objects.filter(in_force(day), body_id__in=set(body_ids)).order_by("valid_from", "pk")

@@ -40,8 +40,8 @@ def convene(
     entries = engine.perform(
         "table", dossiers, actor=actor, key=key, body=body.pk, title=title.strip(), held_at=held_at, place=place.strip()
     )
-    row = Entry.objects.get(batch=entries[0].batch_id, subject_kind=SubjectKind.SESSION)
-    return Session.objects.select_related("council__body", "procedure").get(pk=row.subject_id)
+    key_of_session = next(each.subject_id for each in entries if each.subject_kind == SubjectKind.SESSION)
+    return Session.objects.select_related("council__body", "procedure").get(pk=key_of_session)
 
 
 def vote(session: Session, choices: Mapping[int, str], *, actor: User, key: str | None = None) -> list[Entry]:

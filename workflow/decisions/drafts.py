@@ -63,10 +63,10 @@ def code_for(body: Unit, at: datetime) -> str:
 
 def tell(
     paper: Decision, act: str, *, batch: Batch, actor: User | None, at: datetime, role: str = "", on_behalf: str = "",
-    reason: str = "", **facts: Any,
+    reason: str = "", also: Sequence[str] = (), **facts: Any,
 ) -> None:
-    """One entry in the journal of the (locked or new) paper."""
+    """One entry in the journal of the (locked or new) paper; its columns `also` are saved with it."""
     journal.write(
         batch, [paper], act=act, actor=actor, at=at, role=role, on_behalf=on_behalf, reason=reason, facts=facts,
-        body_id=paper.body_id,
+        body_id=paper.body_id, also=also,
     )

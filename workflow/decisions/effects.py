@@ -13,6 +13,8 @@ from workflow import journal, rights
 from workflow.decisions import drafts, lines, needs, numbers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
 from workflow.effects import Step, after, before
+from workflow.flows import carriage
+from workflow.flows.models import Procedure
 from workflow.journal_models import Entry
 
 SIGNING_FIELDS = ("status", "signed_by", "signer_name", "signer_form", "signed_at")
@@ -48,11 +50,9 @@ def mark_the_signature(step: Step) -> None:
             paper.signer_name, paper.signer_form = journal.name_of(step.actor), _form(step, paper, entry)
         if not counts[paper.pk][1]:
             paper.status = DecisionStatus.SIGNED
-    Decision.objects.bulk_update(papers, SIGNING_FIELDS)
-    for paper in papers:
         drafts.tell(
             paper, "sign_paper", batch=step.batch, actor=step.actor, at=step.at, role=entry.role,
-            on_behalf=entry.on_behalf, form=paper.signer_form, dossiers=sorted(step.from_states),
+            on_behalf=entry.on_behalf, also=SIGNING_FIELDS, form=paper.signer_form, dossiers=sorted(step.from_states),
         )
 
 
@@ -86,10 +86,13 @@ def take_lines_off(step: Step) -> None:
         live, waiting = counts[paper.pk]
         if not live:
             paper.status = DecisionStatus.DROPPED
-            drafts.tell(paper, "drop_paper", batch=step.batch, actor=step.actor, at=step.at, reason=step.reason)
+            drafts.tell(
+                paper, "drop_paper", batch=step.batch, actor=step.actor, at=step.at, reason=step.reason,
+                also=["status"],
+            )
         elif not waiting:
             paper.status = DecisionStatus.SIGNED
-    Decision.objects.bulk_update(papers, ["status"])
+            paper.save(update_fields=["status"])
 
 
 @before("issue")
@@ -118,13 +121,13 @@ def revoke_the_award(step: Step) -> None:
         decision__status=DecisionStatus.SIGNED,
     )
     of_dossier = dict(items.values_list("dossier_id", "decision_id"))
-    papers = {paper.pk: paper for paper in lines.lock_papers(set(of_dossier.values()))}
-    for paper in papers.values():
+    # Granted dossiers have no carrier that the door could have locked: the procedure comes before its paper.
+    procedures = Procedure.objects.filter(decision__in=set(of_dossier.values())).values_list("pk", flat=True)
+    step.touched.update(carriage.lock(procedures))
+    for paper in lines.lock_papers(set(of_dossier.values())):
         dossiers = [each for each in step.dossiers if of_dossier[each.pk] == paper.pk]
         _issue(step, paper, dossiers)
         RegisterEntry.objects.filter(dossier__in=dossiers).update(revoked_on=paper.dated)
-        if paper.procedure_id is not None:
-            step.touched.add(paper.procedure_id)
 
 
 @before("record_grant")
@@ -174,11 +177,11 @@ def _by_paper(step: Step) -> dict[Decision, list[Dossier]]:
 
 def _issue(step: Step, paper: Decision, dossiers: Sequence[Dossier]) -> None:
     paper.status, paper.issued_at = DecisionStatus.ISSUED, step.at
-    paper.save(update_fields=["status", "issued_at"])
     _name_the_paper(step, paper, dossiers)
     drafts.tell(
         paper, "issue_paper", batch=step.batch, actor=step.actor, at=step.at, role=Role.CLERK,
-        number=paper.full_number, dated=paper.dated, dossiers=[each.pk for each in dossiers],
+        also=["status", "issued_at"], number=paper.full_number, dated=paper.dated,
+        dossiers=[each.pk for each in dossiers],
     )
 
 

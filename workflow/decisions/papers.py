@@ -1,6 +1,7 @@
 """A paper from signature to issue: what pages and the rehearsal call for decisions and letters upward.
 
-Everything here locks the paper's procedure first, then the paper, then its dossiers, as the door does.
+Signing and issuing are moves: the door locks procedure, dossiers, then the paper. What is no move locks the procedure,
+then the paper, and takes dossiers last.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind
 
 FORMS = ("", *Delegation.Form.values)
+NUMBER_FIELDS = ("number", "symbol", "dated", "year", "recipients", "scan", "scan_name")
 
 
 def send_for_signature(
@@ -28,7 +30,7 @@ def send_for_signature(
     """Send endorsed dossiers to the decider on one paper: a decision where all are decided here, else a letter to the
     one next body. Returns the paper. Raises Refused, naming the lines that go another way."""
     entries = engine.perform("send_for_signature", dossiers, actor=actor, key=key, title=title.strip()[:500])
-    return _paper_of(entries)
+    return paper_of(entries)
 
 
 def sign(
@@ -45,9 +47,8 @@ def sign(
     content = {"decision": decision.pk, "form": form, "dossiers": _keys(chosen)}
 
     def work(batch: Batch) -> None:
-        paper = locked(decision)
-        rows = _waiting(paper) if chosen is None else chosen
-        engine.move(batch, "sign", rows, actor=actor, decision=paper.pk, form=form)
+        rows = _waiting(decision) if chosen is None else chosen
+        engine.move(batch, "sign", rows, actor=actor, decision=decision.pk, form=form)
 
     return engine.transact("sign", work, actor=actor, key=key, content=content)
 
@@ -64,7 +65,7 @@ def split(
         "split_paper", lambda batch: _split(batch, decision, chosen, actor), actor=actor, key=key,
         content={"decision": decision.pk, "dossiers": _keys(chosen)},
     )
-    return _paper_of(entries, but=decision.pk)
+    return paper_of(entries, but=decision.pk)
 
 
 def assign_number(
@@ -88,8 +89,10 @@ def assign_number(
         paper.recipients = recipients.strip()[:500] or paper.recipients
         if scan is not None:
             paper.scan, paper.scan_name = scan, scan_name[:255]
-        paper.save(update_fields=["number", "symbol", "dated", "year", "recipients", "scan", "scan_name"])
-        _tell(batch, paper, "number_paper", right, actor, number=paper.full_number, dated=dated, scan=_sha(paper))
+        drafts.tell(
+            paper, "number_paper", batch=batch, actor=actor, at=clock.now(), role=right.role, on_behalf=right.on_behalf,
+            also=NUMBER_FIELDS, number=paper.full_number, dated=dated, scan=paper.scan.sha256 if paper.scan else "",
+        )
         carriage.settle({paper.procedure_id}, actor=actor, at=clock.now())
 
     return engine.transact("number_paper", work, actor=actor, key=key, content={"decision": decision.pk} | given)
@@ -101,7 +104,7 @@ def issue(decision: Decision, *, actor: User, key: str | None = None) -> list[En
     Raises Refused."""
 
     def work(batch: Batch) -> None:
-        paper = locked(decision)
+        paper = Decision.objects.select_related("target_body").get(pk=decision.pk)
         if paper.status in (DecisionStatus.ISSUED, DecisionStatus.DROPPED):
             raise Refused(general=[rights.too_late(_how_it_stands(paper))])
         engine.move(
@@ -181,9 +184,10 @@ def _tell_split(
     )
 
 
-def _waiting(paper: Decision) -> list[Dossier]:
-    rows = lines.dossiers_of(paper, State.AWAITING_SIGNATURE)
+def _waiting(decision: Decision) -> list[Dossier]:
+    rows = lines.dossiers_of(decision, State.AWAITING_SIGNATURE)
     if not rows:
+        paper = Decision.objects.get(pk=decision.pk)
         raise Refused(general=[rights.too_late(f"Văn bản không còn dòng nào chờ ký. {_how_it_stands(paper)}")])
     return rows
 
@@ -207,21 +211,11 @@ def _when(instant: datetime) -> str:
     return f"{timezone.localtime(instant):%H:%M ngày %d/%m/%Y}"
 
 
-def _tell(batch: Batch, paper: Decision, act: str, right: Grant, actor: User, **facts: object) -> None:
-    drafts.tell(
-        paper, act, batch=batch, actor=actor, at=clock.now(), role=right.role, on_behalf=right.on_behalf, **facts
-    )
-
-
-def _sha(paper: Decision) -> str:
-    return paper.scan.sha256 if paper.scan else ""
-
-
 def _keys(dossiers: Sequence[Dossier] | None) -> list[int] | None:
     return None if dossiers is None else sorted(each.pk for each in dossiers)
 
 
-def _paper_of(entries: Sequence[Entry], *, but: int = 0) -> Decision:
-    rows = Entry.objects.filter(batch=entries[0].batch_id, subject_kind=SubjectKind.DECISION)
-    row = rows.exclude(subject_id=but).get()
-    return Decision.objects.select_related("body", "target_body", "procedure").get(pk=row.subject_id)
+def paper_of(entries: Sequence[Entry], *, but: int = 0) -> Decision:
+    """The paper that these entries of one batch tell of, other than the one with primary key `but`."""
+    keys = [each.subject_id for each in entries if each.subject_kind == SubjectKind.DECISION and each.subject_id != but]
+    return Decision.objects.select_related("body", "target_body", "procedure").get(pk=keys[0])

@@ -17,7 +17,7 @@ from workflow.decisions import drafts, lines, papers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
 from workflow.flows import carriage
 from workflow.flows.models import ProcedureKind
-from workflow.journal_models import Batch, Entry, SubjectKind
+from workflow.journal_models import Batch, Entry
 
 # Luật 06/2022/QH15 Đ.93(2) [T]
 GROUNDS: dict[str, str] = {
@@ -38,8 +38,7 @@ def propose(
         "propose_revocation", lambda batch: _propose(batch, keys, ground, reason.strip(), actor), actor=actor, key=key,
         content={"dossiers": keys, "ground": ground, "reason": reason},
     )
-    row = Entry.objects.get(batch=entries[0].batch_id, subject_kind=SubjectKind.DECISION)
-    return Decision.objects.select_related("body", "procedure").get(pk=row.subject_id)
+    return papers.paper_of(entries)
 
 
 def sign(decision: Decision, *, actor: User, key: str | None = None) -> list[Entry]:
@@ -134,10 +133,9 @@ def _sign(batch: Batch, decision: Decision, actor: User) -> None:
     at = clock.now()
     paper.status, paper.signed_by, paper.signed_at = DecisionStatus.SIGNED, actor, at
     paper.signer_name, paper.signer_form = journal.name_of(actor), right.on_behalf[:64]
-    paper.save(update_fields=["status", "signed_by", "signed_at", "signer_name", "signer_form"])
     drafts.tell(
         paper, "sign_revocation", batch=batch, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf,
-        ground=paper.ground,
+        also=["status", "signed_by", "signed_at", "signer_name", "signer_form"], ground=paper.ground,
     )
     carriage.settle({paper.procedure_id}, actor=actor, at=at)
 
@@ -149,10 +147,10 @@ def _decline(batch: Batch, decision: Decision, actor: User, reason: str) -> None
         raise Refused(general=[rights.incomplete("Phải ghi lý do không hủy quyết định.", mend="Ghi lý do")])
     at = clock.now()
     paper.status = DecisionStatus.DROPPED
-    paper.save(update_fields=["status"])
     DecisionItem.objects.filter(decision=paper).update(live=False)
     drafts.tell(
-        paper, "drop_paper", batch=batch, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf, reason=reason
+        paper, "drop_paper", batch=batch, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf, reason=reason,
+        also=["status"],
     )
     carriage.settle({paper.procedure_id}, actor=actor, at=at)
 
