@@ -6,7 +6,7 @@ A ground is a reason to see dossiers. Grounds add up; without any, nothing is se
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from dossiers import roles
 from dossiers.models import Dossier, HandIn, Paper
@@ -21,6 +21,8 @@ ENTERED_BY_OFFICE = (HandInOrigin.PAPER, HandInOrigin.OFFICE)
 # The nominee reads the report and the unit's papers on the own dossier, never what the office or the council wrote.
 NOMINEE_PRODUCERS = (Producer.NOMINEE, Producer.UNIT)
 NO_DRAFT = ~Q(state=State.DRAFT)
+# What a nominee reads as 'Hội đồng đang xét'.
+UNTOLD_STATES = (State.NOT_ENDORSED, State.ENDORSED, State.AWAITING_SIGNATURE, State.SIGNED)
 
 _grounds: list[Ground] = []
 
@@ -64,6 +66,20 @@ def visible(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier
         return Dossier.objects.none()
     own = Q(nominee__user=user) & NO_DRAFT
     return Dossier.objects.filter(own | _by_work(user, _read(user, grants)))
+
+
+def as_shown(user: Any) -> QuerySet[Dossier]:
+    """What `user` may see, with `at_work` (seen for another reason than being the nominee) and `shown_state`.
+
+    The council only advises and the decider is free: until the decision is out, the nominee reads neither its view nor
+    on whose desk the paper lies. Lists filter by `shown_state`, or a filter would tell what the row conceals."""
+    grants = _read(user, None)
+    at_work = Case(When(_by_work(user, grants), then=Value(True)), default=Value(False), output_field=BooleanField())
+    shown = Case(
+        When(at_work=False, state__in=UNTOLD_STATES, then=Value(State.IN_COUNCIL)), default=F("state"),
+        output_field=CharField(),
+    )
+    return visible(user, grants=grants).annotate(at_work=at_work, shown_state=shown)
 
 
 def may_see(user: Any, dossier: Dossier) -> bool:

@@ -12,7 +12,7 @@ from dossiers.vocabulary import HandInKind, HandInOrigin, NomineeKind, State
 
 def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Dossiers with what a list shows, newest first; no further query per row."""
-    return rows.select_related("award", "unit", "desk_unit", "outside_body", "deciding_body").order_by("-pk")
+    return rows.select_related("award", "unit", "body", "desk_unit", "outside_body", "deciding_body").order_by("-pk")
 
 
 def matching(rows: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:

@@ -43,7 +43,7 @@ class DossierFilter(forms.Form):
         """`rows` that meet every condition that was understood; one that was not shows its error, no more."""
         self.is_valid()
         given = self.cleaned_data
-        for name, column in (("unit", "unit"), ("award", "award"), ("state", "state"), ("body", "body")):
+        for name, column in (("unit", "unit"), ("award", "award"), ("state", "shown_state"), ("body", "body")):
             if given.get(name):
                 rows = rows.filter(**{column: given[name]})
         if given.get("when"):

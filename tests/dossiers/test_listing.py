@@ -10,7 +10,17 @@ from dossiers.desks import desk_words
 from dossiers.models import Dossier, Round
 from dossiers.vocabulary import Role, State
 from tests.dossiers.places import make_office
-from tests.factories import make_award, make_body, make_draft, make_hand_in, make_person, make_season, make_unit
+from tests.factories import (
+    make_award,
+    make_body,
+    make_draft,
+    make_hand_in,
+    make_person,
+    make_season,
+    make_unit,
+    make_user,
+)
+from tests.world import bring, make_world
 from workflow import triggers
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +175,28 @@ def test_a_desk_is_named_as_people_call_it(office, role, words):
 def test_every_role_has_words_and_a_desk_without_place_has_none(office):
     assert [role for role in Role if not desk_words(role, office.department)] == []
     assert desk_words(Role.OFFICE, None) == ""
+
+
+def test_a_nominee_reads_neither_the_view_of_the_council_nor_the_desk(client):
+    world = make_world()
+    row = bring(world, State.NOT_ENDORSED)[0]
+    nominee = make_user()
+    type(row.nominee).objects.filter(pk=row.nominee_id).update(user=nominee)
+    client.force_login(nominee)
+    text = client.get(reverse("dossiers:dossier_list")).content.decode()
+    table = text[text.index("<tbody>") :]
+    assert row.code in table and "Hội đồng đang xét" in table
+    assert "Hội đồng không đề nghị" not in table and "Giám đốc" not in table
+
+
+def test_a_filter_tells_a_nominee_no_more_than_the_row(client):
+    world = make_world()
+    row = bring(world, State.NOT_ENDORSED)[0]
+    nominee = make_user()
+    type(row.nominee).objects.filter(pk=row.nominee_id).update(user=nominee)
+    client.force_login(nominee)
+    found = {
+        state: row.code in client.get(reverse("dossiers:dossier_list"), {"state": state}).content.decode()
+        for state in (State.NOT_ENDORSED, State.IN_COUNCIL)
+    }
+    assert found == {State.NOT_ENDORSED: False, State.IN_COUNCIL: True}

@@ -195,4 +195,5 @@ def _show(
         **acting.context(),
     }
     about["refusal"] = refusal or acting.refusal
+    about["acts"] = acting.acts if about["may_sign"] and decision.kind != "revocation" else []
     return render(request, "workflow/decision.html", about, status=409 if about["refusal"] else 200)

@@ -76,7 +76,7 @@ def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def shown_state(dossier: Dossier, *, at_work: bool) -> str:
     """The state in words. The council is advisory: the nominee is not told of its view before the decision."""
-    if not at_work and dossier.state in (State.NOT_ENDORSED, State.ENDORSED, State.AWAITING_SIGNATURE, State.SIGNED):
+    if not at_work and dossier.state in access.UNTOLD_STATES:
         return str(State.IN_COUNCIL.label)
     return str(State(dossier.state).label)
 
