@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from config.navigation import administrators
@@ -19,6 +20,16 @@ ONLY_ADMINISTRATORS = "Trang cấu hình chỉ dành cho người giữ nhiệm 
 # running procedures move through the door only; rights come from posts, never from groups; a lock-out ends by itself
 # or with a new one-time password
 LEFT_OUT = {"viewflow", "auth", "axes"}
+
+
+SECTIONS = {
+    "Người và nơi": ["Unit", "User", "Post", "Delegation", "Absence", "Nominee"],
+    "Hội đồng, lịch làm việc": ["Council", "DayOverride"],
+    "Danh hiệu, hình thức và quy định": [
+        "Award", "AwardVersion", "Authority", "PaperType", "Source", "LegalFigure",
+    ],
+    "Quy định riêng của cơ quan": ["ReasonText", "OwnLineRule", "CodePattern", "Season"],
+}
 
 
 class Site(AdminSite):
@@ -31,6 +42,20 @@ class Site(AdminSite):
         super().__init__(name)
         # many at once would pass by what each page asks before it lets a row go
         self.disable_action("delete_selected")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The pages by what they are about, not by the package that holds them."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        pages = {page["model"].__name__: page for app in apps for page in app["models"]}
+        named = [(title, [pages.pop(name) for name in names if name in pages]) for title, names in SECTIONS.items()]
+        sections = [*named, ("Khác", list(pages.values()))]
+        address = reverse("admin:index")
+        return [
+            {"name": title, "app_label": title, "app_url": address, "has_module_perms": True, "models": models}
+            for title, models in sections if models
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """The administrator's post, asked at every request: it ends with its last day."""

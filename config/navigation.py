@@ -43,7 +43,6 @@ MENU = (
     Entry("Quyết định", ("workflow:decisions",)),
     Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),
-    Entry("Nhập từ Excel", ("dossiers:import",), administrators),
     Entry("Cấu hình", ("admin:index",), administrators),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dossiers.lifecycle import read_acts
 from dossiers.models import Dossier
-from dossiers.vocabulary import IMPLIED_ROLES, POST_ROLES
+from dossiers.vocabulary import IMPLIED_ROLES, POST_ROLES, Role
 
 _further: dict[str, tuple[str, tuple[str, ...]]] = {}
 
@@ -19,10 +19,20 @@ def delegable() -> dict[str, str]:
     return {name: label for name, (label, roles) in _all().items() if set(roles) & set(POST_ROLES)}
 
 
+def by_role() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same for a list of choices, under the label of each role that may pass something on itself."""
+    groups = [(Role(role).label, _own(role)) for role in POST_ROLES]
+    return [(label, acts) for label, acts in groups if acts]
+
+
 def acts_of(role: str) -> set[str]:
     """The acts that the holder of `role` may do and so may pass on."""
     held = {role, *IMPLIED_ROLES.get(role, ())}
     return {name for name, (_, roles) in _all().items() if held & set(roles)}
+
+
+def _own(role: str) -> list[tuple[str, str]]:
+    return [(name, label) for name, (label, roles) in _all().items() if role in roles]
 
 
 def _all() -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import router
-from django.db.models import ForeignKey, Model, ProtectedError, QuerySet, RestrictedError
+from django.db.models import Field, ForeignKey, Model, ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -40,6 +41,13 @@ class Entry:
     def may_delete(self, row: Any) -> bool:
         return False
 
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the four small buttons beside a choice: other rows are changed on their own pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is User:
             people = User.objects.order_by("full_name", "username")
@@ -60,6 +68,13 @@ class Configuration(Entry, admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = text.fold(search_term) if self.searched else search_term
         return super().get_search_results(request, queryset, term)
+
+
+class Unused(Configuration):
+    """A list whose rows go only while nothing points to them."""
+
+    def may_delete(self, row: Any) -> bool:
+        return is_unused(row)
 
 
 class Rows(Entry, admin.TabularInline):

@@ -1,55 +1,32 @@
-"""Awards, their versions, authorities and routes, and the office's own lists."""
+"""Awards, their versions, authorities and routes, the papers they ask for, and where rules come from."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 
-from dossiers import codes
-from dossiers.admin.base import Configuration, DatedForm, Rows, is_unused
-from dossiers.lifecycle import Reason, read_acts
+from dossiers.admin.base import DatedForm, Rows, Unused
 from dossiers.models import (
     Authority,
     Award,
     AwardVersion,
-    CodePattern,
     Dossier,
-    LegalFigure,
-    OwnLineRule,
     PaperType,
-    ReasonText,
     RequiredPaper,
     RouteStep,
     Source,
 )
+from dossiers.vocabulary import Evidence
 
-VOTING = ("vote", "Biểu quyết")
 DATED_SOURCE = ["citation", "evidence", "valid_from", "valid_to"]
-
-
-def act_label(name: str) -> str:
-    """The act on screen; voting, which is no move of a dossier, included."""
-    known = {row.name: row.label for row in read_acts(Dossier).values()} | dict([VOTING])
-    return known.get(name, name)
-
-
-def acts_with_reason() -> list[tuple[str, str]]:
-    """The acts that ask for a reason, for a list of choices."""
-    return [(act.name, act.label) for act in read_acts(Dossier).values() if act.reason != Reason.NONE]
 
 
 def is_pinned(version: Model | None) -> bool:
     """Whether some dossier has been judged by this version."""
     return version is not None and Dossier.objects.filter(award_version=version.pk).exists()
-
-
-class Unused(Configuration):
-    """A list whose rows go only while nothing points to them."""
-
-    def may_delete(self, row: Any) -> bool:
-        return is_unused(row)
 
 
 class Parts(Rows):
@@ -70,18 +47,26 @@ class AuthorityForm(DatedForm):
         return data
 
 
-class PatternForm(forms.ModelForm):
-    class Meta:
-        help_texts = {"pattern": "Dùng được {unit}, {day}, {year} và phải có {serial} đúng một lần."}
-
-    def clean_pattern(self) -> str:
-        pattern = self.cleaned_data["pattern"]
-        codes.check_pattern(pattern)
-        return pattern
+class AwardForm(forms.ModelForm):
+    def clean_criteria_of(self) -> Award | None:
+        other = self.cleaned_data["criteria_of"]
+        if other is not None and (other == self.instance or other.criteria_of_id is not None):
+            raise ValidationError("Hãy chọn một danh hiệu, hình thức khác có tiêu chuẩn của riêng mình.")
+        return other
 
 
-class ReasonForm(forms.ModelForm):
-    act = forms.ChoiceField(label="Hành động", choices=acts_with_reason)
+class VersionForm(DatedForm):
+    def clean_marks(self) -> dict[str, str]:
+        marks = self.cleaned_data["marks"] or {}
+        if not isinstance(marks, dict) or any(mark not in Evidence.values for mark in marks.values()):
+            raise ValidationError('Ghi dạng {"papers": "T"}: tên nội dung và một trong các chữ T, Q, L, S, M.')
+        return marks
+
+    def clean_extra(self) -> dict[str, Any]:
+        extra = self.cleaned_data["extra"] or {}
+        if not isinstance(extra, dict) or not isinstance(extra.get("citations", {}), dict):
+            raise ValidationError('Ghi dạng {"citations": {"papers": "Luật …"}}.')
+        return extra
 
 
 class Steps(Parts):
@@ -110,6 +95,7 @@ class Authorities(Parts):
 
 @admin.register(Award)
 class Awards(Unused):
+    form = AwardForm
     inlines = [Authorities]
     list_display = ["code", "name", "kind", "subject", "evidence"]
     list_filter = ["kind", "subject", "evidence"]
@@ -123,7 +109,7 @@ class Awards(Unused):
 class AwardVersions(Unused):
     """What an award asks for; a version by which a dossier has been judged stays as it was."""
 
-    form = DatedForm
+    form = VersionForm
     inlines = [RequiredPapers]
     list_display = ["award", "valid_from", "valid_to", "evidence", "citation"]
     list_filter = ["evidence"]
@@ -159,45 +145,3 @@ class Sources(Unused):
     form = DatedForm
     list_display = ["code", "name", "evidence", "valid_from", "valid_to"]
     search_fields = ["code", "name"]
-
-
-@admin.register(LegalFigure)
-class LegalFigures(Unused):
-    form = DatedForm
-    list_display = ["kind", "code", "value", "valid_from", "valid_to", "evidence"]
-    list_filter = ["kind", "evidence"]
-    search_fields = ["kind", "code", "citation"]
-
-
-@admin.register(OwnLineRule)
-class OwnLineRules(Configuration):
-    """One rule an act; the acts are given, what the office allows is its own."""
-
-    fields = ["act_is", "policy", "citation", "evidence"]
-    readonly_fields = ["act_is"]
-    list_display = ["act_is", "policy", "evidence", "citation"]
-
-    @admin.display(description="hành động", ordering="act")
-    def act_is(self, row: OwnLineRule) -> str:
-        return act_label(row.act)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-@admin.register(ReasonText)
-class ReasonTexts(Unused):
-    form = ReasonForm
-    list_display = ["text", "act_is", "body"]
-    list_select_related = ["body"]
-    search_fields = ["text"]
-
-    @admin.display(description="hành động", ordering="act")
-    def act_is(self, row: ReasonText) -> str:
-        return act_label(row.act)
-
-
-@admin.register(CodePattern)
-class CodePatterns(Unused):
-    form = PatternForm
-    list_display = ["kind", "pattern"]

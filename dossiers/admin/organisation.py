@@ -63,6 +63,10 @@ class Superiors(Rows):
 class Units(Configuration):
     form = UnitForm
     inlines = [Names, Superiors]
+    fields = [
+        "code", "name", "level", "external", "exists_from", "exists_to", "headcount", "decider_title", "office_name",
+        "symbol", "place", "nature",
+    ]
     list_display = ["code", "name", "level", "external", "headcount", "exists_to"]
     list_filter = ["level", "external", "nature"]
     searched = ("search_key",)

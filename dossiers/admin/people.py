@@ -57,7 +57,7 @@ class DelegationForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["acts"].choices = list(delegations.delegable().items())
+        self.fields["acts"].choices = delegations.by_role()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

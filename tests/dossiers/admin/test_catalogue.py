@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from dossiers.models import Award, AwardVersion, CodePattern, OwnLineRule, ReasonText, Season
+from dossiers.models import Award, AwardVersion, CodePattern, LegalFigure, OwnLineRule, ReasonText, Season
 from dossiers.vocabulary import Level, Role
 from tests.factories import make_award, make_body, make_draft, make_holder, make_season
 
@@ -89,3 +89,77 @@ def test_a_year_is_only_looked_at(client):
     assert client.post(url, data).status_code == 403
     assert client.post(reverse("admin:dossiers_season_delete", args=[season.pk]), {"post": "yes"}).status_code == 403
     assert (Season.objects.get().title, Season.objects.get().waived) == ("Năm thi đua 2026", [])
+
+
+FIGURE = {
+    "kind": "time_rule", "code": "appraise_unit", "evidence": "L", "citation": "Quy chế", "valid_from": "01/01/2027",
+}
+
+
+@pytest.fixture
+def figure():
+    return LegalFigure.objects.create(
+        kind="time_rule", code="appraise_unit", value={"days": 20, "unit": "working"}, valid_from="2024-01-01",
+        valid_to="2026-12-31", evidence="T",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ('{"days": 15, "unit": "working"}', None),
+        ('{"days": "hai mươi", "unit": "working"}', "Thiếu, thừa hoặc sai kiểu: days."),
+        ('{"ngay": 15, "unit": "working"}', "Thiếu, thừa hoặc sai kiểu: days, ngay."),
+        ("20", 'Phải có dạng như các dòng cùng loại, ví dụ: {"days": 20, "unit": "working"}'),
+    ],
+)
+def test_a_figure_keeps_the_shape_that_the_rules_read(client, figure, value, problem):
+    response = client.post(reverse("admin:dossiers_legalfigure_add"), FIGURE | {"value": value})
+    if problem is None:
+        assert response.status_code == 302
+        assert LegalFigure.objects.count() == 2
+    else:
+        assert errors(response) == {"value": [problem]}
+        assert LegalFigure.objects.count() == 1
+
+
+def test_a_figure_of_an_unknown_kind_or_no_json_at_all_is_refused(client, figure):
+    url = reverse("admin:dossiers_legalfigure_add")
+    assert errors(client.post(url, FIGURE | {"kind": "gi_do", "value": '{"days": 1}'})) == {
+        "value": ["Chưa có loại số liệu 'gi_do'; chỉ thêm được giai đoạn mới cho loại đã có."]
+    }
+    broken = errors(client.post(url, FIGURE | {"value": "{ngày"}))
+    assert list(broken) == ["value"]
+    assert "JSON" in broken["value"][0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("marks", '{"papers": "X"}'), ("marks", '{"papers": ["T"]}'), ("marks", "[1]"), ("extra", '{"citations": 1}')],
+)
+def test_a_version_that_the_rules_could_not_read_is_refused(client, field, value):
+    award = make_award()
+    data = {"award": award.pk, "valid_from": "01/01/2000", "evidence": "L", "extra": "{}", "marks": "{}",
+            "papers-TOTAL_FORMS": "0", "papers-INITIAL_FORMS": "0"} | {field: value}
+    response = client.post(reverse("admin:dossiers_awardversion_change", args=[award.versions.get().pk]), data)
+    assert list(errors(response)) == [field]
+
+
+def test_criteria_are_shared_with_an_award_that_has_its_own(client):
+    own, sharing = make_award(), make_award()
+    sharing.criteria_of = own
+    sharing.save()
+    third = make_award()
+    data = {"code": "X", "name": "Tên", "kind": "form", "subject": "both", "verb": "tặng", "evidence": "L",
+            "position": "0", "authorities-TOTAL_FORMS": "0", "authorities-INITIAL_FORMS": "0"}
+    url = reverse("admin:dossiers_award_change", args=[third.pk])
+    for other in (sharing, third):
+        assert list(errors(client.post(url, data | {"criteria_of": other.pk}))) == ["criteria_of"]
+    assert client.post(url, data | {"criteria_of": own.pk}).status_code == 302
+
+
+def test_the_pages_stand_under_what_they_are_about(client):
+    sections = [section["name"] for section in client.get(reverse("admin:index")).context["app_list"]]
+    assert sections == [
+        "Người và nơi", "Hội đồng, lịch làm việc", "Danh hiệu, hình thức và quy định", "Quy định riêng của cơ quan",
+    ]

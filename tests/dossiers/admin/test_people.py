@@ -208,7 +208,7 @@ def test_a_delegation_that_cannot_be_is_refused_in_words(client, administrator, 
     ]
     assert [errors(response) for response in asked] == [
         {"acts": ["Không thuộc vai trò Người có thẩm quyền quyết định: Tiếp nhận."]},
-        {"giver": ["Người ủy quyền không giữ vai trò này trong suốt thời gian ủy quyền (không được ủy quyền lại)."]},
+        {"giver": ["Người ủy quyền không giữ vai trò này suốt thời gian ủy quyền (không được ủy quyền lại)."]},
         {"receiver": ["Người nhận phải là người khác."]},
         {"valid_to": ["Trường này là bắt buộc."]},
         {"valid_to": ["Ngày kết thúc phải từ ngày bắt đầu trở đi."]},
