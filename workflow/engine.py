@@ -22,7 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from dossiers import clock, lifecycle
-from dossiers.lifecycle import CLOSED_STATES, DESKS, POOL_STATES, Act
+from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES, Act
 from dossiers.models import Dossier, User
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
@@ -93,6 +93,9 @@ def move(
     verdict = judge(about, rows, person(actor), at=at, reason=reason, facts=facts)
     if verdict.blocks:
         raise Refused(verdict.by_dossier, verdict.general)
+    # A pool has no row to lock: what was put on a procedure while we waited for the dossier lies on one unlocked by us.
+    if any(each.state in CARRIED_STATES and each.pk not in carriers for each in rows):
+        raise _held()
     step = Step(about, rows, person(actor), at, batch, reason, facts, carriers)
     step.from_states = {each.pk: each.state for each in rows}
     return _carry_out(step, verdict)
@@ -227,6 +230,10 @@ def _busy(error: DatabaseError) -> Exception:
     told = str(error).lower()
     if not any(words in told for words in ("lock timeout", "locked", "deadlock")):
         return error
+    return _held()
+
+
+def _held() -> Refused:
     text = "Đang có người xử lý các hồ sơ này. Chưa có gì được ghi."
     return Refused(general=[Objection(Family.STATE, text, mend="Thử lại sau vài giây", waivable=False)])
 

@@ -9,8 +9,9 @@ from dossiers.lifecycle import OutsideTheDoor
 from dossiers.models import Dossier
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Family, State
-from tests.world import REASON, World, bring, do, drafts, fresh, make_world
+from tests.world import REASON, World, bring, convene, do, drafts, fresh, make_world
 from workflow import engine, journal, reconcile
+from workflow.flows import carriage
 from workflow.models import Batch, Entry, Unannounced
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,24 @@ def test_examine_writes_nothing(world):
     answers = engine.examine("submit", rows, actor=world.other_head)
     assert {str(one.family) for one in answers[rows[0].pk]} == {Family.ROLE}
     assert (Batch.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_a_dossier_tabled_while_we_waited_for_it_is_not_torn_off_its_session(world, monkeypatch):
+    rows = bring(world, State.AWAITING_COUNCIL)
+    look = carriage.lock_carriers
+
+    def slowly(ids):
+        found = look(ids)
+        monkeypatch.setattr(carriage, "lock_carriers", look)
+        convene(world, rows)
+        return found
+
+    monkeypatch.setattr(carriage, "lock_carriers", slowly)
+    with pytest.raises(Refused) as caught:
+        do(world, "hold", rows)
+    assert "Đang có người xử lý" in str(caught.value)
+    assert fresh(rows)[0].state == State.AWAITING_COUNCIL  # in a test the session is undone with us
+    assert list(reconcile.breaches()) == []
 
 
 def test_only_the_engine_opens_the_door():
