@@ -26,6 +26,7 @@ from dossiers.models import (
     User,
 )
 from dossiers.vocabulary import Evidence, Level, Nature, RelationKind, Role
+from workflow import seasons
 from workflow.council.models import Council, Seat
 
 MORNING = time(8, 0)
@@ -38,6 +39,7 @@ class Officers:
 
     decider: User
     deputy: User
+    chair: User
     office_head: User
     appraisers: list[User]
     secretary: User
@@ -78,10 +80,10 @@ class Part:
 
 
 def assemble(scenario: Scenario, *, nature: Nature, password: str) -> Cast:
-    """Enter everything the scenario names and open its season."""
+    """Enter everything the scenario names and open its season, as of the clock. Raises Refused, should that fail."""
     prefix = free_prefix(scenario) if nature == Nature.REHEARSAL else ""
     cast = Cast(
-        nature=nature, prefix=prefix, password=password, season=_open_season(scenario, nature),
+        nature=nature, prefix=prefix, password=password, season=_enter_season(scenario, nature),
         awards={award.code: award for award in Award.objects.all()},
         paper_types={each.code: each for each in PaperType.objects.all()},
     )
@@ -91,6 +93,8 @@ def assemble(scenario: Scenario, *, nature: Nature, password: str) -> Cast:
     _enter_councils(scenario, cast, since)
     _enter_authority(scenario, cast)
     _enter_rounds(scenario, cast)
+    seasons.open_season(cast.season, actor=_keeper(scenario, cast, since))
+    cast.season.refresh_from_db()
     return cast
 
 
@@ -110,13 +114,23 @@ def opening(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, MORNING))
 
 
-def _open_season(scenario: Scenario, nature: Nature) -> Season:
+def _keeper(scenario: Scenario, cast: Cast, since: date) -> User:
+    """Who opens the year: the head of a department's office or, where no department is inside, an administrator."""
+    inside = [body for body in scenario.bodies if not body.external]
+    department = next((body for body in inside if body.level == Level.DEPARTMENT), None)
+    keeper = cast.officers[(department or inside[0]).code].office_head
+    if department is None:
+        place = cast.bodies[inside[0].code]
+        Post.objects.create(user=keeper, role=Role.ADMINISTRATOR, unit=place, title="Quản trị", valid_from=since)
+    return keeper
+
+
+def _enter_season(scenario: Scenario, nature: Nature) -> Season:
     plan = scenario.season
     return Season.objects.create(
         year=plan.year, title=f"Năm thi đua {plan.year}", opens=plan.opens, registration_by=plan.registration_by,
         initiatives_by=plan.initiatives_by, dossiers_by=plan.dossiers_by, achievement_from=date(plan.year, 1, 1),
-        achievement_to=date(plan.year, 12, 31), opened_at=opening(plan.opens), waived=list(scenario.waived),
-        nature=nature,
+        achievement_to=date(plan.year, 12, 31), waived=list(scenario.waived), nature=nature,
     )
 
 
@@ -197,7 +211,8 @@ def _parts_of(body: Body) -> Iterator[Part]:
 def _officers(parts: Sequence[Part], people: Sequence[User]) -> Officers:
     by_slug = {part.slug: user for part, user in zip(parts, people, strict=True)}
     return Officers(
-        decider=by_slug["nguoiky"], deputy=by_slug["capphoky"], office_head=by_slug["truongvp"],
+        decider=by_slug["nguoiky"], deputy=by_slug["capphoky"], chair=by_slug["nguoiky"],
+        office_head=by_slug["truongvp"],
         appraisers=[by_slug[f"thamdinh{number}"] for number in range(1, APPRAISERS + 1)],
         secretary=by_slug["thuky"], clerk=by_slug["vanthu"],
         members=[user for slug, user in by_slug.items() if slug.startswith("uyvien")],
@@ -245,7 +260,7 @@ def _enter_councils(scenario: Scenario, cast: Cast, since: date) -> None:
 
 
 def _seats(officers: Officers) -> Iterator[tuple[User, str]]:
-    yield officers.decider, Role.CHAIR
+    yield officers.chair, Role.CHAIR
     yield officers.deputy, Role.VICE_CHAIR
     yield officers.secretary, Role.SECRETARY
     for member in officers.members:

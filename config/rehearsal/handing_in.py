@@ -8,7 +8,6 @@ from django.db import transaction
 
 from config.rehearsal import papers, plan
 from config.rehearsal.casting import way
-from config.rehearsal.scenario import Nomination
 from config.rehearsal.stage import Case, Stage, dossiers
 from config.rehearsal.words import MENDED, WITHDRAWAL, achievement
 from dossiers import drafting, mending
@@ -17,9 +16,10 @@ from dossiers.models import Dossier, HandIn, User
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import NeededBefore, ProcedureType, RewardType, SimplifiedGround
 from workflow import engine
+from workflow.calendar import local_day
 from workflow.flows.models import CorrectionItem
 
-Sheet = tuple[str, str, int | None, tuple[str, ...]]
+Sheet = tuple[str, str, int | None, tuple[str, ...], bool]
 
 
 def hand_in(stage: Stage, cases: Sequence[Case], day: date) -> None:
@@ -27,7 +27,7 @@ def hand_in(stage: Stage, cases: Sequence[Case], day: date) -> None:
     sheets: dict[Sheet, list[Case]] = defaultdict(list)
     for case in cases:
         if (case.line.on_date or stage.scenario.as_of) == day:
-            sheets[sheet_of(case.line, case.unit)].append(case)
+            sheets[sheet_of(case)].append(case)
     order = {code: position for position, code in enumerate(stage.cast.units)}
     for _, listed in sorted(sheets.items(), key=lambda row: order[row[0][0]]):
         with stage.moment():
@@ -35,9 +35,10 @@ def hand_in(stage: Stage, cases: Sequence[Case], day: date) -> None:
         stage.do(prepared, lambda some: submit(stage, some))
 
 
-def sheet_of(line: Nomination, unit: str) -> Sheet:
-    """Lines with the same sheet go on one tờ trình."""
-    return (unit, line.theme, line.round, line.without)
+def sheet_of(case: Case) -> Sheet:
+    """Cases with the same sheet go on one tờ trình."""
+    line = case.line
+    return (case.unit, line.theme, line.round, line.without, case.rests_before == "submit")
 
 
 def prepare(stage: Stage, cases: Sequence[Case]) -> list[Case]:
@@ -63,7 +64,7 @@ def draft(stage: Stage, cases: Sequence[Case]) -> list[Dossier]:
     for case, dossier in zip(cases, rows, strict=True):
         case.dossier = dossier
         route = [bodies[pk] for pk in dossier.route]
-        case.life = plan.steps(case.line, way(stage.scenario, route), simplified=dossier.simplified)
+        case.live(plan.steps(case.line, way(stage.scenario, route), simplified=dossier.simplified))
     drafting.check_may_edit(paper, drafter)
     papers.provide(stage, cases, NeededBefore.SUBMIT, actor=drafter)
     return rows
@@ -76,9 +77,12 @@ def _new_hand_in(stage: Stage, case: Case) -> HandIn:
         kind = {
             "reward_type": RewardType.SUDDEN, "procedure": ProcedureType.SIMPLIFIED, "ground": SimplifiedGround.SUDDEN,
         }
+    stage.letters[case.unit] = stage.letters.get(case.unit, 0) + 1
+    symbol = stage.cast.units[case.unit].symbol or case.unit
     return drafting.create_hand_in(
         unit=stage.cast.units[case.unit], season=stage.cast.season, actor=stage.cast.drafters[case.unit],
-        theme=line.theme, round=stage.cast.rounds[line.round] if line.round else None, **kind,
+        theme=line.theme, round=stage.cast.rounds[line.round] if line.round else None,
+        number=f"{stage.letters[case.unit]:02d}/TTr-{symbol}", dated=local_day(stage.now), **kind,
     )
 
 

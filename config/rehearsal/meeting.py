@@ -1,10 +1,9 @@
 """The council's part at one body: one session with all that waits, every seat votes, the chair closes, minutes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from config.rehearsal.cast import Officers
 from config.rehearsal.stage import Case, Stage, dossiers
 from config.rehearsal.words import REFUSAL, TAKEN_UP, session_title
 from dossiers.models import User
@@ -35,21 +34,20 @@ def convene(stage: Stage, body: str, cases: Sequence[Case]) -> Session:
 
 
 def hold_session(stage: Stage, body: str, session: Session, cases: Sequence[Case]) -> None:
-    """All seats vote as the fates say; the chair closes, the secretary records."""
+    """All seats vote as the fates say; the chair closes, the secretary records. A session of which no line has a next
+    step is left open."""
+    if not any(case.next for case in cases):
+        return
     stage.wait(timedelta(hours=1))
     against = {case.pk for case in cases if case.next and case.next.act == "turn_down"}
     items = ballots.live_items(session)
-    for user in seats_of(stage.officers(body)):
-        stage.prepare(cases, partial(cast_votes, session, items, user, against))
+    for seat in session.entitled.select_related("user").order_by("pk"):
+        stage.prepare(cases, partial(cast_votes, session, items, seat.user, against))
     entries: list[Entry] = []
     closed = stage.do(cases, lambda some: entries.extend(close(stage, body, session)))
     stage.follow(closed, entries)
     secretary = stage.officers(body).secretary
     stage.prepare(closed, lambda some: sessions.record_minutes(session, actor=secretary))
-
-
-def seats_of(officers: Officers) -> Iterator[User]:
-    yield from (officers.decider, officers.deputy, officers.secretary, *officers.members)
 
 
 def cast_votes(
@@ -66,7 +64,7 @@ def cast_votes(
 
 
 def close(stage: Stage, body: str, session: Session) -> list[Entry]:
-    return sessions.close(session, actor=stage.officers(body).decider)
+    return sessions.close(session, actor=stage.officers(body).chair)
 
 
 def answer_the_council(stage: Stage, body: str) -> None:

@@ -22,10 +22,10 @@ def receive(stage: Stage, body: str) -> None:
 def appraise(stage: Stage, body: str) -> None:
     """From reception to the pool of the council: mending, holds, withdrawals, what is not eligible, clearing."""
     _each_paper(stage, "return_for_correction", body, lambda cases: ask_to_mend(stage, body, cases))
-    stage.next_morning()
+    stage.sleep_on(body, "resubmit")
     _each_paper(stage, "resubmit", body, lambda cases: handing_in.mend(stage, cases))
     _each_paper(stage, "hold", body, lambda cases: hold(stage, body, cases))
-    stage.next_morning()
+    stage.sleep_on(body, "release")
     stage.do(stage.due("release", body), lambda cases: _act(stage, body, "release", cases))
     _each_unit(stage, "withdraw", body, lambda cases: handing_in.withdraw(stage, cases))
     _each_paper(stage, "propose_ineligible", body, lambda cases: propose_ineligible(stage, body, cases))

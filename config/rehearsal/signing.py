@@ -21,15 +21,15 @@ LEAVING = ("issue", "forward", "send_out")
 
 def sign_and_issue(stage: Stage, body: str) -> None:
     """Send for signature, refuse some, sign the rest, number and issue."""
-    stage.next_morning()
+    stage.sleep_on(body, "send_for_signature")
     for cases in _sheets(stage, body):
         stage.do(cases, lambda some: send(stage, body, some))
-    stage.next_morning()
+    stage.sleep_on(body, "refuse", "sign")
     for actor, cases in by_signer(stage, body, stage.due("refuse", body)):
         stage.do(cases, partial(refuse, actor))
     for paper, cases in _by_paper(stage.due("sign", body)):
         sign(stage, body, paper, cases)
-    stage.next_morning()
+    stage.sleep_on(body, *LEAVING)
     for act in LEAVING:
         for paper, cases in _by_paper(stage.due(act, body)):
             number_and_issue(stage, body, paper, cases)

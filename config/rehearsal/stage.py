@@ -24,7 +24,7 @@ TICK = timedelta(minutes=3)
 
 @dataclass
 class Case:
-    """One dossier on its way through the life its line gave it."""
+    """One dossier on its way through the life its line gave it; `rests_before` cuts that life short before an act."""
 
     number: int
     line: Nomination
@@ -34,6 +34,12 @@ class Case:
     life: tuple[Step, ...] = ()
     done: int = 0
     stuck: bool = False
+    rests_before: str = ""
+
+    def live(self, life: tuple[Step, ...]) -> None:
+        """Take up this life."""
+        acts = [step.act for step in life]
+        self.life = life[: acts.index(self.rests_before)] if self.rests_before in acts else life
 
     @property
     def pk(self) -> int:
@@ -60,6 +66,7 @@ class Stage:
     tried: list[Tried] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     numbers_outside: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
     before_each: Callable[["Stage", Sequence[Case]], None] = lambda stage, cases: None
     progress: Callable[[int], None] = lambda steps: None
 
@@ -79,6 +86,11 @@ class Stage:
     def next_morning(self, days: int = 1) -> None:
         """Go on after that many working days, at eight."""
         self.go_to(self.calendar.add(local_day(self.now), days))
+
+    def sleep_on(self, body: str, *acts: str) -> None:
+        """Go on next morning if one of these acts is due at `body`; else no day is lost."""
+        if any(self.due(act, body) for act in acts):
+            self.next_morning()
 
     def go_to(self, day: object) -> None:
         """Eight o'clock of a date that is not before the present."""
