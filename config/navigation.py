@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from dossiers import roles
+from dossiers.administration import administers
 
 
 def everyone(request: HttpRequest) -> bool:
@@ -14,11 +14,8 @@ def everyone(request: HttpRequest) -> bool:
 
 
 def administrators(request: HttpRequest) -> bool:
-    """As `roles.administers`, asked once a request."""
-    known = vars(request)
-    if "administers" not in known:
-        known["administers"] = roles.administers(request.user)
-    return bool(known["administers"])
+    """Whether the person who asks holds the administrator's post now."""
+    return administers(request)
 
 
 @dataclass(frozen=True)

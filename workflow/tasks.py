@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from dossiers import clock
+from dossiers import clock, organisation
 from workflow import deadlines
 from workflow.models import Beat
 
@@ -13,6 +13,12 @@ SCHEDULER = "scheduler"
 def sweep_deadlines() -> int:
     """Mark what has become overdue."""
     return deadlines.sweep()
+
+
+@shared_task
+def follow_names() -> int:
+    """Give units the names that were entered ahead of their day."""
+    return organisation.follow_names(clock.today())
 
 
 @shared_task
