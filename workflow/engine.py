@@ -33,6 +33,9 @@ from workflow.journal_models import Batch, Entry, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
 
+LONGEST_KEY = 64  # characters that a batch keeps; a longer key is kept as its hash
+
+
 class System:
     """The sweep as an actor: it has the role `system` and no account."""
 
@@ -51,7 +54,7 @@ def perform(
     call return the first answer. Raises Refused with every objection.
     """
     rows = list(dossiers)
-    content = {"dossiers": sorted(each.pk for each in rows), "reason": reason, "facts": facts}
+    content = {"dossiers": sorted({each.pk for each in rows}), "reason": reason, "facts": facts}
     return transact(
         act, lambda batch: move(batch, act, rows, actor=actor, reason=reason, **facts), actor=actor, key=key,
         content=content,
@@ -193,6 +196,8 @@ def _leave_procedures(step: Step) -> None:
 
 def _claim_key(act: str, actor: User | None, key: str | None, content: str) -> tuple[Batch, bool]:
     """The new batch, or the one this key has already made (then the second value is true)."""
+    if key and len(key) > LONGEST_KEY:
+        key = hashlib.sha256(key.encode()).hexdigest()
     try:
         with transaction.atomic():
             return Batch.objects.create(act=act, actor=actor, key=key, content=content, at=clock.wall()), False

@@ -21,7 +21,11 @@ class Batch(models.Model):
         verbose_name = "lần thực hiện"
         verbose_name_plural = "lần thực hiện"
         constraints = [
-            UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="key_once_per_actor")
+            UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="key_once_per_actor"),
+            # The system has no account, and a missing one equals no other: its keys are unique on their own.
+            UniqueConstraint(
+                fields=["key"], condition=Q(actor__isnull=True, key__isnull=False), name="key_once_for_the_system"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -81,6 +81,33 @@ def test_the_same_key_with_other_content_is_refused(world):
     assert fresh([two])[0].state == State.DRAFT
 
 
+def test_the_system_s_key_answers_the_same_as_well(world):
+    rows = bring(world, State.ENDORSED)
+    about = {"actor": engine.SYSTEM, "reason": REASON, "key": "k1"}
+    first = engine.perform("reopen_appraisal", rows, **about)
+    assert [entry.pk for entry in engine.perform("reopen_appraisal", rows, **about)] == [first[0].pk]
+    other = bring(world, State.ENDORSED)
+    with pytest.raises(Refused) as caught:
+        engine.perform("reopen_appraisal", other, **about)
+    assert "đã được gửi một lần" in str(caught.value)
+
+
+def test_a_key_of_any_length_counts(world):
+    one, two = drafts(world, 2)
+    long_key = "k" * 100
+    engine.perform("submit", [one], actor=world.head, key=long_key)
+    assert len(engine.perform("submit", [one, one], actor=world.head, key=long_key)) == 1
+    engine.perform("submit", [two], actor=world.head, key=long_key + "x")
+    assert [row.state for row in fresh([one, two])] == [State.SUBMITTED, State.SUBMITTED]
+
+
+def test_one_person_s_key_is_nothing_to_another(world):
+    one, two = drafts(world), drafts(world, unit=world.other_unit)
+    engine.perform("submit", one, actor=world.head, key="k1")
+    engine.perform("submit", two, actor=world.other_head, key="k1")
+    assert [row.state for row in fresh(one + two)] == [State.SUBMITTED, State.SUBMITTED]
+
+
 def test_a_refusal_keeps_no_key(world):
     row = drafts(world)[0]
     with pytest.raises(Refused):

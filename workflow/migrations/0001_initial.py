@@ -341,6 +341,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('actor', 'key'), name='key_once_per_actor'),
         ),
         migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.UniqueConstraint(condition=models.Q(('actor__isnull', True), ('key__isnull', False)), fields=('key',), name='key_once_for_the_system'),
+        ),
+        migrations.AddConstraint(
             model_name='correctionitem',
             constraint=models.UniqueConstraint(fields=('dossier', 'round'), name='one_request_per_round'),
         ),
