@@ -12,17 +12,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from dossiers import catalogue, clock, codes, mending, papers, roles, text
-from dossiers.access import ENTERED_BY_OFFICE
+from dossiers import catalogue, clock, codes, mending, papers, text
 from dossiers.clashes import clashes
 from dossiers.lifecycle import DESKS
 from dossiers.mending import mend
 from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Round, Season, StoredFile, Unit, User
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
 from dossiers.placing import Place, options_for, place
-from dossiers.roles import Grant
+from dossiers.preparing import check_may_edit, check_may_prepare, may_draft, may_edit, not_yours, too_late
 from dossiers.rules.objection import Objection, Refused
-from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, ProcedureType, RewardType, Role, State
+from dossiers.vocabulary import HandInOrigin, ProcedureType, RewardType, State
 
 ABOUT_ALL = ("reward_type", "procedure", "ground", "number", "dated", "received_on")
 WHEN_AND_WHY = ("season", "round", "theme")
@@ -41,27 +40,6 @@ class NewLine:
     round: Round | None = None
 
 
-def may_draft(
-    user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None,
-    grants: Sequence[Grant] | None = None,
-) -> bool:
-    """Whether `user` prepares papers of that unit: its drafter or head; the receiving office where it enters itself.
-
-    `grants` spares the queries when they were just read."""
-    grants = roles.grants_of(user) if grants is None else grants
-    wanted = {(role, unit_id) for role in UNIT_ROLES}
-    if origin in ENTERED_BY_OFFICE:
-        wanted = {(Role.OFFICE, to_body_id)}
-    return any((grant.role, grant.unit_id) in wanted and grant.acts is None for grant in grants)
-
-
-def may_edit(user: User, hand_in: HandIn, *, grants: Sequence[Grant] | None = None) -> bool:
-    """Whether `user` may still change this hand-in: not sent, and hers to draft; `grants` as in `may_draft`."""
-    if hand_in.submitted_at is not None:
-        return False
-    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants)
-
-
 @transaction.atomic
 def create_hand_in(
     *, unit: Unit, season: Season, actor: User, reward_type: str = RewardType.MERIT,
@@ -75,7 +53,7 @@ def create_hand_in(
     """
     to_body = to_body or catalogue.department_of(unit, clock.today())
     if not may_draft(actor, unit.pk, origin=origin, to_body_id=to_body.pk):
-        raise Refused(general=[_not_yours(unit)])
+        raise Refused(general=[not_yours(unit)])
     hand_in = HandIn(
         code=codes.next_code("hand_in", unit, day=clock.today()), unit=unit, season=season, to_body=to_body,
         round=round, theme=text.nfc(theme), reward_type=reward_type, procedure=procedure, ground=ground,
@@ -171,27 +149,25 @@ def remove_hand_in(hand_in: HandIn, *, actor: User) -> None:
     hand_in = HandIn.objects.select_for_update().get(pk=hand_in.pk)
     check_may_edit(hand_in, actor)
     if hand_in.dossiers.exists():
-        raise Refused(general=[_state("Tờ trình còn hồ sơ; hãy xóa các dòng trước.")])
+        raise Refused(general=[too_late("Tờ trình còn hồ sơ; hãy xóa các dòng trước.")])
     hand_in.delete()
 
 
+@transaction.atomic
 def add_paper(
     file: StoredFile, *, name: str, paper_type: PaperType, actor: User, hand_in: HandIn, dossier: Dossier | None = None
 ) -> Paper:
-    """Attach a paper to a hand-in not yet sent, or to one of its lines. Raises Refused (role, state)."""
-    check_may_edit(hand_in, actor)
-    if dossier is not None and dossier.hand_in_id != hand_in.pk:
-        raise Refused(general=[_state("Hồ sơ này không thuộc tờ trình đang mở.")])
-    carrier = {"dossier": dossier} if dossier is not None else {"hand_in": hand_in}
-    return papers.attach(file, name=name, paper_type=paper_type, actor=actor, **carrier)
-
-
-def check_may_edit(hand_in: HandIn, actor: User) -> None:
-    """Raise Refused unless `actor` may change this hand-in now."""
-    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
-        raise Refused(general=[_not_yours(hand_in.unit)])
-    if hand_in.submitted_at is not None:
-        raise Refused(general=[_state(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+    """Attach a paper to a draft line, or to a hand-in for all its lines: any while none was sent; once some were,
+    only a kind that those left still lack. Raises Refused (role, state)."""
+    if dossier is not None:
+        draft = _locked_draft(dossier, actor)
+        return papers.attach(file, name=name, paper_type=paper_type, actor=actor, dossier=draft)
+    hand_in = HandIn.objects.select_for_update(of=("self",)).select_related("unit").get(pk=hand_in.pk)
+    check_may_prepare(hand_in, actor)
+    if hand_in.submitted_at is not None and hand_in.papers.filter(paper_type=paper_type, replaced=False).exists():
+        text_ = f"Tờ trình đã gửi cùng “{paper_type.name}”; giấy tờ đã gửi chỉ thay khi được yêu cầu bổ sung."
+        raise Refused(general=[too_late(text_)])
+    return papers.attach(file, name=name, paper_type=paper_type, actor=actor, hand_in=hand_in)
 
 
 def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Dossier]:
@@ -243,23 +219,16 @@ def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
         "hand_in__unit", "season", "award", "nominee"
     )
     dossier = locked.get(pk=dossier.pk)
-    check_may_edit(dossier.hand_in, actor)
+    # Lines that were left behind when the others were sent stay drafts, and stay the unit's.
+    if not may_draft(actor, dossier.unit_id, origin=dossier.hand_in.origin, to_body_id=dossier.hand_in.to_body_id):
+        raise Refused(general=[not_yours(dossier.hand_in.unit)])
     if dossier.state != State.DRAFT:
-        raise Refused({dossier.pk: [_state(f"Hồ sơ {dossier.code} đã gửi; muốn dừng, thủ trưởng đơn vị rút hồ sơ.")]})
+        raise Refused({dossier.pk: [too_late(f"Hồ sơ {dossier.code} đã gửi; muốn dừng, thủ trưởng đơn vị rút hồ sơ.")]})
     return dossier
 
 
-def _not_yours(unit: Unit) -> Objection:
-    text_ = f"Chỉ người soạn hồ sơ hoặc thủ trưởng của {unit.name} được soạn, sửa tờ trình này."
-    return Objection(Family.ROLE, text_, waivable=False)
-
-
-def _state(text_: str) -> Objection:
-    return Objection(Family.STATE, text_, waivable=False)
-
-
 __all__ = [
-    "NewLine", "add_lines", "add_paper", "change_hand_in", "change_line", "change_nominee", "collective_nominee",
-    "create_hand_in", "may_draft", "may_edit", "mend", "person_nominee", "person_nominees", "remove_draft",
-    "remove_hand_in", "unit_nominee",
+    "NewLine", "add_lines", "add_paper", "change_hand_in", "change_line", "change_nominee", "check_hand_in",
+    "check_may_edit", "check_may_prepare", "collective_nominee", "create_hand_in", "may_draft", "may_edit", "mend",
+    "person_nominee", "person_nominees", "remove_draft", "remove_hand_in", "unit_nominee",
 ]

@@ -70,9 +70,10 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     paper = seen_hand_in(request, pk, grants=grants)
     lines = list(queries.lines_of(access.visible(request.user, grants=grants), paper))
     editable = drafting.may_edit(request.user, paper, grants=grants)
-    facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable}
+    preparing = editable or _left_behind(paper, lines, request.user, grants)
+    facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": preparing}
     facts |= _folder(paper, lines)
-    if editable:
+    if preparing:
         facts |= _readiness(lines, request.user) | {
             "head": any(_sends(grant, paper) for grant in grants),
             "key": uuid.uuid4().hex,
@@ -141,6 +142,12 @@ def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("dossiers:hand_in", dossier.hand_in_id)
 
 
+def _left_behind(paper: HandIn, lines: list[Dossier], user: User, grants: list[Grant]) -> bool:
+    """Whether drafts of this unit were left when the other lines were sent."""
+    mine = drafting.may_draft(user, paper.unit_id, origin=paper.origin, to_body_id=paper.to_body_id, grants=grants)
+    return mine and any(line.state == State.DRAFT for line in lines)
+
+
 def _sends(grant: Grant, paper: HandIn) -> bool:
     return grant.role == Role.UNIT_HEAD and grant.unit_id == paper.unit_id and grant.covers(readiness.ACT)
 
@@ -205,6 +212,7 @@ def _corrected(request: HttpRequest, form: MendForm, dossier: Dossier) -> bool:
 def _folder(paper: HandIn, lines: list[Dossier]) -> dict[str, Any]:
     folder = readiness.folder(paper, lines)
     for line in lines:
+        line.is_draft = line.state == State.DRAFT
         line.slots, line.gaps = folder.by_dossier[line.pk], folder.gaps.get(line.pk, [])
     return {"common": folder.common}
 

@@ -1,6 +1,6 @@
 """What the pages of a draft share: finding it for who may edit it, and showing a refusal at its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django import forms
 from django.contrib import messages
@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiers import access, drafting
-from dossiers.models import Dossier, HandIn
+from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
-from dossiers.vocabulary import HandInKind, HandInOrigin
+from dossiers.vocabulary import HandInKind, HandInOrigin, State
 
 
 def seen_hand_in(request: HttpRequest, pk: int, *, grants: Sequence[Grant] | None = None) -> HandIn:
@@ -21,11 +21,13 @@ def seen_hand_in(request: HttpRequest, pk: int, *, grants: Sequence[Grant] | Non
     return get_object_or_404(rows.select_related("unit", "to_body", "season", "round", "created_by"), pk=pk)
 
 
-def editable_hand_in(request: HttpRequest, pk: int) -> HandIn | HttpResponse:
-    """The same if it may still be edited; else the way back to it with the reason."""
+def editable_hand_in(
+    request: HttpRequest, pk: int, *, check: Callable[[HandIn, User], None] = drafting.check_may_edit
+) -> HandIn | HttpResponse:
+    """The same if it may still be edited (`check` does not refuse); else the way back to it with the reason."""
     hand_in = seen_hand_in(request, pk)
     try:
-        drafting.check_may_edit(hand_in, request.user)
+        check(hand_in, request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("dossiers:hand_in", hand_in.pk)
@@ -36,9 +38,12 @@ def editable_line(request: HttpRequest, pk: int) -> Dossier | HttpResponse:
     """A draft line that this person may edit; 404 for who may not see it, else the way back with the reason."""
     rows = access.visible(request.user).select_related("nominee", "award", "unit")
     dossier = get_object_or_404(rows, pk=pk)
-    hand_in = editable_hand_in(request, dossier.hand_in_id)
+    hand_in = editable_hand_in(request, dossier.hand_in_id, check=drafting.check_may_prepare)
     if isinstance(hand_in, HttpResponse):
         return hand_in
+    if dossier.state != State.DRAFT:
+        messages.error(request, f"Hồ sơ {dossier.code} đã gửi nên không sửa được nữa.")
+        return redirect("dossiers:hand_in", hand_in.pk)
     dossier.hand_in = hand_in
     return dossier
 

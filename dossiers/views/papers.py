@@ -11,7 +11,7 @@ from dossiers.forms.paper import PaperForm
 from dossiers.models import Dossier, HandIn, Paper, PaperType, StoredFile
 from dossiers.rules.objection import Refused
 from dossiers.views.editing import editable_hand_in
-from dossiers.vocabulary import Carrier, NeededBefore, Producer
+from dossiers.vocabulary import Carrier, NeededBefore, Producer, State
 
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
 BROUGHT_BY_UNIT = (Producer.UNIT, Producer.NOMINEE)
@@ -42,8 +42,8 @@ def serve(file: StoredFile, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Attach a paper to a draft hand-in (serves all its lines) or, with ?ho_so=code, to one of its lines."""
-    hand_in = editable_hand_in(request, pk)
+    """Attach a paper to a hand-in (serves all its lines) or, with ?ho_so=code, to one of its draft lines."""
+    hand_in = editable_hand_in(request, pk, check=drafting.check_may_prepare)
     if isinstance(hand_in, HttpResponse):
         return hand_in
     dossier = _line(request, hand_in)
@@ -70,7 +70,7 @@ def _attach(request: HttpRequest, form: PaperForm, hand_in: HandIn, dossier: Dos
 
 def _line(request: HttpRequest, hand_in: HandIn) -> Dossier | None:
     code = request.GET.get("ho_so")
-    return get_object_or_404(hand_in.dossiers.all(), code=code) if code else None
+    return get_object_or_404(hand_in.dossiers.filter(state=State.DRAFT), code=code) if code else None
 
 
 def _types(dossier: Dossier | None) -> "PaperType":

@@ -10,10 +10,12 @@ from django.urls import reverse
 from dossiers import clock, drafting, papers
 from dossiers.drafting import NewLine
 from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType
+from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Carrier, HandInOrigin
 from tests.dossiers.files import EXE, upload
 from tests.dossiers.places import ask_for_report, make_office
 from tests.factories import make_hand_in, make_holder, make_person
+from workflow import triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +51,11 @@ def written(response) -> str:
     return response.content.decode()
 
 
-def sent(hand_in: HandIn) -> HandIn:
+def sent(hand_in: HandIn, *lines: Dossier) -> None:
+    """The hand-in as it is once these lines were sent."""
     HandIn.objects.filter(pk=hand_in.pk).update(submitted_at=hand_in.created_at)
-    return HandIn.objects.get(pk=hand_in.pk)
+    with triggers.lifted():
+        Dossier.objects.filter(pk__in=[line.pk for line in lines]).update(state="submitted")
 
 
 def about(office, **changes) -> dict:
@@ -249,7 +253,7 @@ def test_the_head_sends_and_the_drafter_waits(client, office, hand_in, line):
 
 
 def test_a_sent_hand_in_is_read_only(client, office, hand_in, line):
-    sent(hand_in)
+    sent(hand_in, line)
     response = page(client, office.head, "hand_in", hand_in.pk)
     assert response.context["editable"] is False
     assert "Thêm dòng" not in written(response) and "Duyệt và gửi" not in written(response)
@@ -260,6 +264,34 @@ def test_a_sent_hand_in_is_read_only(client, office, hand_in, line):
                 name, 302, reverse("dossiers:hand_in", args=[hand_in.pk])
             )
     assert Dossier.objects.count() == 1
+
+
+def test_what_was_left_behind_can_still_be_prepared_but_nothing_added(client, office, hand_in, line):
+    report = ask_for_report(office.award)
+    common, missing = (
+        PaperType.objects.create(code=code, name=code, carrier=Carrier.HAND_IN) for code in ("TT", "BB")
+    )
+    about_paper = {"file": papers.store(upload("a.pdf")), "name": "a.pdf", "actor": office.drafter}
+    drafting.add_paper(**about_paper, paper_type=common, hand_in=hand_in)
+    other = drafting.add_lines(hand_in, [NewLine(make_person(office.unit), office.award)], actor=office.drafter)[0]
+    sent(hand_in, line)
+    response = page(client, office.head, "hand_in", hand_in.pk)
+    assert (response.context["editable"], response.context["preparing"], response.context["drafts"]) == (False, True, 1)
+    assert "1 / 1 hồ sơ chưa gửi còn thiếu" in written(response) and "Duyệt và gửi" in written(response)
+    for name, pk, there in [("line_add", hand_in.pk, 302), ("hand_in_edit", hand_in.pk, 302),
+                            ("line_edit", line.pk, 302), ("line_edit", other.pk, 200), ("paper_add", hand_in.pk, 200)]:
+        assert (name, pk, page(client, office.head, name, pk).status_code) == (name, pk, there)
+    drafting.add_paper(**about_paper, paper_type=report, hand_in=hand_in, dossier=other)
+    drafting.add_paper(**about_paper, paper_type=missing, hand_in=hand_in)
+    given = {"paper_type": common.pk, "file": upload("b.pdf")}
+    response = page(client, office.head, "paper_add", hand_in.pk, data=given)
+    assert errors(response) == {"__all__": [
+        "Tờ trình đã gửi cùng “TT”; giấy tờ đã gửi chỉ thay khi được yêu cầu bổ sung."
+    ]}
+    with pytest.raises(Refused):
+        drafting.add_paper(**about_paper, paper_type=report, hand_in=hand_in, dossier=line)
+    drafting.remove_draft(other, actor=office.head)
+    assert list(hand_in.dossiers.all()) == [line]
 
 
 def test_the_office_reads_a_sent_hand_in_but_only_the_lines_it_may_see(client, office, hand_in, line):

@@ -1,0 +1,58 @@
+"""Who prepares a hand-in, and until when: its unit, while something of it is still to be sent."""
+
+from collections.abc import Sequence
+
+from dossiers import roles
+from dossiers.access import ENTERED_BY_OFFICE
+from dossiers.models import HandIn, Unit, User
+from dossiers.roles import Grant
+from dossiers.rules.objection import Objection, Refused
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, Role, State
+
+
+def may_draft(
+    user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None,
+    grants: Sequence[Grant] | None = None,
+) -> bool:
+    """Whether `user` prepares papers of that unit: its drafter or head; the receiving office where it enters itself.
+
+    `grants` spares the queries when they were just read."""
+    grants = roles.grants_of(user) if grants is None else grants
+    wanted = {(role, unit_id) for role in UNIT_ROLES}
+    if origin in ENTERED_BY_OFFICE:
+        wanted = {(Role.OFFICE, to_body_id)}
+    return any((grant.role, grant.unit_id) in wanted and grant.acts is None for grant in grants)
+
+
+def may_edit(user: User, hand_in: HandIn, *, grants: Sequence[Grant] | None = None) -> bool:
+    """Whether `user` may still change this hand-in: not sent, and hers to draft; `grants` as in `may_draft`."""
+    if hand_in.submitted_at is not None:
+        return False
+    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants)
+
+
+def check_may_prepare(hand_in: HandIn, actor: User) -> None:
+    """Raise Refused unless `actor` prepares this hand-in and something of it is still to be sent."""
+    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
+        raise Refused(general=[not_yours(hand_in.unit)])
+    if hand_in.submitted_at is not None and not hand_in.dossiers.filter(state=State.DRAFT).exists():
+        raise Refused(general=[too_late(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+
+
+def check_may_edit(hand_in: HandIn, actor: User) -> None:
+    """Raise Refused unless `actor` may change this hand-in and add to it: nothing of it was sent."""
+    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
+        raise Refused(general=[not_yours(hand_in.unit)])
+    if hand_in.submitted_at is not None:
+        raise Refused(general=[too_late(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+
+
+def not_yours(unit: Unit) -> Objection:
+    """The objection of family role against preparing for `unit`."""
+    text = f"Chỉ người soạn hồ sơ hoặc thủ trưởng của {unit.name} được soạn, sửa tờ trình này."
+    return Objection(Family.ROLE, text, waivable=False)
+
+
+def too_late(text: str) -> Objection:
+    """The objection of family state with this text."""
+    return Objection(Family.STATE, text, waivable=False)
