@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from dossiers.models import Delegation, Dossier, RegisterEntry
-from dossiers.models.base import in_force
+from dossiers.models import Dossier, RegisterEntry
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Nature, Role, State
 from workflow import journal, rights
-from workflow.decisions import drafts, lines, needs, numbers
+from workflow.decisions import drafts, lines, needs, numbers, signing
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
 from workflow.effects import Step, after, before
 from workflow.flows import carriage
@@ -47,7 +46,7 @@ def mark_the_signature(step: Step) -> None:
     for paper in papers:
         if paper.signed_by_id is None:
             paper.signed_by, paper.signed_at = step.actor, step.at
-            paper.signer_name, paper.signer_form = journal.name_of(step.actor), _form(step, paper, entry)
+            paper.signer_name, paper.signer_form = journal.name_of(step.actor), _words(step, paper, entry)
         if not counts[paper.pk][1]:
             paper.status = DecisionStatus.SIGNED
         drafts.tell(
@@ -56,20 +55,12 @@ def mark_the_signature(step: Step) -> None:
         )
 
 
-def _form(step: Step, paper: Decision, entry: Entry) -> str:
-    """'KT. Giám đốc' for a deputy, 'TUQ. …' or 'TL. …' by delegation, else empty (NĐ 30/2020 Đ.13 [T])."""
-    form = str(step.facts.get("form") or "") or _form_of_delegation(step, paper, entry)
-    if not form and entry.role == Role.DEPUTY:
-        form = Delegation.Form.KT
-    return f"{form} {paper.body.decider_title}".strip()[:64] if form else ""
-
-
-def _form_of_delegation(step: Step, paper: Decision, entry: Entry) -> str:
-    if not entry.on_behalf:
-        return ""
-    day = timezone.localdate(step.at)
-    rows = Delegation.objects.filter(in_force(day), receiver=step.actor, unit=paper.body_id, role=entry.role)
-    return next((row.form for row in rows if step.act.name in row.acts), "")
+def _words(step: Step, paper: Decision, entry: Entry) -> str:
+    form = str(step.facts.get("form") or "") or signing.form_of(
+        paper, signer=step.actor, role=entry.role, delegated=bool(entry.on_behalf), act=step.act.name,
+        day=timezone.localdate(step.at),
+    )
+    return signing.words_of(form, paper)
 
 
 @after("refuse", "send_back", "withdraw", "hold", "reopen_appraisal")

@@ -10,17 +10,17 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from dossiers import clock, roles
-from dossiers.models import Delegation, Dossier, StoredFile, User
+from dossiers.models import Dossier, StoredFile, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Role, State
 from workflow import engine, journal, rights
 from workflow.decisions import drafts, lines, numbers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
+from workflow.decisions.signing import FORMS
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind
 
-FORMS = ("", *Delegation.Form.values)
 NUMBER_FIELDS = ("number", "symbol", "dated", "year", "recipients", "scan", "scan_name")
 
 

@@ -7,13 +7,15 @@ Luật 06/2022/QH15 Đ.93(2), (8) [T]: four grounds; who granted revokes. Number
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.utils import timezone
+
 from dossiers import clock
 from dossiers.lifecycle import Reason
 from dossiers.models import Dossier, Unit, User
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family, Role, State
 from workflow import engine, journal, rights
-from workflow.decisions import drafts, lines, papers
+from workflow.decisions import drafts, lines, papers, signing
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
 from workflow.flows import carriage
 from workflow.flows.models import ProcedureKind
@@ -132,7 +134,11 @@ def _sign(batch: Batch, decision: Decision, actor: User) -> None:
     right = rights.require(actor, "sign_revocation", [Role.DECIDER], body=paper.body)
     at = clock.now()
     paper.status, paper.signed_by, paper.signed_at = DecisionStatus.SIGNED, actor, at
-    paper.signer_name, paper.signer_form = journal.name_of(actor), right.on_behalf[:64]
+    form = signing.form_of(
+        paper, signer=actor, role=right.role, delegated=bool(right.on_behalf), act="sign_revocation",
+        day=timezone.localdate(at),
+    )
+    paper.signer_name, paper.signer_form = journal.name_of(actor), signing.words_of(form, paper)
     drafts.tell(
         paper, "sign_revocation", batch=batch, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf,
         also=["status", "signed_by", "signed_at", "signer_name", "signer_form"], ground=paper.ground,

@@ -4,7 +4,7 @@ from dossiers import clock
 from dossiers.models import RegisterEntry
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Role
-from tests.factories import make_award, make_body, relate
+from tests.factories import delegate, make_award, make_body, make_user, relate
 from tests.workflow.stage import LONG_REASON, again, make_stage, states
 from workflow import engine
 from workflow.decisions import papers, revocation
@@ -100,6 +100,13 @@ def test_no_deputy_signs_a_revocation(stage, granted):
             revocation.sign(paper, actor=user)
         assert refusal.value.families == {"role"}
     assert again(paper).status == "draft"
+
+
+def test_a_delegate_for_revocations_signs_by_the_form_of_the_delegation(stage, granted):
+    paper, receiver = propose(stage, granted), make_user()
+    delegate(stage.decider, receiver, Role.DECIDER, stage.body, acts=["sign_revocation"])
+    revocation.sign(paper, actor=receiver)
+    assert (again(paper).signed_by, again(paper).signer_form) == (receiver, "TUQ. Giám đốc")
 
 
 def test_it_is_signed_once(stage, granted):
