@@ -80,9 +80,11 @@ def _pairs(source: str, target: str) -> str:
     return " OR ".join(rows)
 
 
-# A move needs its journal entry (whose digest is the new head of the dossier's chain); an award needs its decision.
+# A move needs its journal entry: the next one of the dossier's chain, not one that told an earlier move. An award needs
+# its decision.
 _TOLD = f"""EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.dossier_id = NEW.id AND e.digest = NEW.chain_head
-    AND e.to_state = NEW.state AND e.from_state = OLD.state)"""
+    AND e.to_state = NEW.state AND e.from_state = OLD.state AND e.previous = OLD.chain_head
+    AND e.seq = NEW.chain_length AND e.seq = OLD.chain_length + 1)"""
 _DECIDED = """EXISTS (SELECT 1 FROM workflow_decisionitem i JOIN workflow_decision d ON d.id = i.decision_id
     WHERE i.dossier_id = NEW.id AND i.live AND d.kind IN ('decision', 'outside')
     AND d.status IN ('issued', 'recorded'))"""
@@ -91,6 +93,7 @@ _WORDS = {
     "move": "Trạng thái chỉ đổi theo một hành động của quy trình",
     "told": "Đổi trạng thái phải có mục nhật ký",
     "granted": "Chỉ ghi 'Đã có quyết định' khi có quyết định đã phát hành hoặc đã ghi nhận",
+    "gone": "Chỉ bản nháp mới xóa được",
     "journal": "Nhật ký chỉ được ghi thêm, không sửa, không xóa",
 }
 
@@ -115,6 +118,17 @@ def _sqlite() -> dict[str, list[str]]:
             f'CREATE TRIGGER "@name@" BEFORE UPDATE OF state ON {DOSSIER} WHEN OLD.state <> NEW.state '
             f"BEGIN SELECT CASE {wrong} END; END"
         ],
+        "gone": [
+            f'CREATE TRIGGER "@name@" BEFORE DELETE ON {DOSSIER} WHEN OLD.state <> \'draft\' '
+            f"BEGIN SELECT RAISE(ABORT, '{_quoted('gone')}'); END"
+        ],
+        # INSERT OR REPLACE takes a row away without asking the trigger on DELETE.
+        "journal_replace": [
+            f'CREATE TRIGGER "@name@" BEFORE INSERT ON {ENTRY} WHEN EXISTS (SELECT 1 FROM {ENTRY} e '
+            "WHERE e.id = NEW.id OR e.digest = NEW.digest OR (e.subject_kind = NEW.subject_kind "
+            "AND e.subject_id = NEW.subject_id AND e.seq = NEW.seq)) "
+            f"BEGIN SELECT RAISE(ABORT, '{_quoted('journal')}'); END"
+        ],
     }
     for verb in ("UPDATE", "DELETE"):
         found[f"journal_{verb.lower()}"] = [
@@ -138,6 +152,11 @@ def _postgres() -> dict[str, list[str]]:
             "move",
             f"{moved} RETURN NEW;",
             f"BEFORE UPDATE OF state ON {DOSSIER} FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state)",
+        ),
+        "gone": _function(
+            "gone",
+            f"RAISE EXCEPTION '{_quoted('gone')}' USING ERRCODE = 'check_violation';",
+            f"BEFORE DELETE ON {DOSSIER} FOR EACH ROW WHEN (OLD.state <> 'draft')",
         ),
         "journal_row": _function(
             "journal", f"{refuse} RETURN NULL;", f"BEFORE UPDATE OR DELETE ON {ENTRY} FOR EACH ROW"

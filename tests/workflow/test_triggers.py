@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
 from tests.factories import make_draft
+from tests.world import bring, do, make_world
 from workflow import triggers
 from workflow.models import Batch, Entry
 
@@ -38,6 +39,39 @@ def test_a_legal_move_without_its_journal_entry_is_refused():
     assert "Đổi trạng thái phải có mục nhật ký" in told
 
 
+def test_an_entry_that_told_an_earlier_move_does_not_cover_another():
+    world = make_world()
+    row = bring(world, State.RETURNED)[0]
+    row = do(world, "return_for_correction", do(world, "resubmit", [row]))[0]
+    earlier = Entry.objects.get(dossier=row, act="resubmit")
+    forged = {"chain_head": earlier.digest, "chain_length": earlier.seq}
+    told = refused(lambda: Dossier.objects.filter(pk=row.pk).update(state=State.APPRAISING, **forged))
+    assert "Đổi trạng thái phải có mục nhật ký" in told
+
+
+def test_only_a_draft_is_deleted():
+    world = make_world()
+    row = bring(world, State.SUBMITTED)[0]
+    rows = Dossier.objects.filter(pk=row.pk)
+    assert "Chỉ bản nháp mới xóa được" in refused(lambda: rows._raw_delete(rows.db))
+    draft = Dossier.objects.filter(pk=make_draft().pk)
+    assert draft._raw_delete(draft.db) == 1
+
+
+def test_an_entry_is_not_replaced_by_another(one_entry):
+    names = [field.column for field in Entry._meta.concrete_fields]
+    chosen = ", ".join("'khác'" if name == "reason" else f'"{name}"' for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    verb = "INSERT" if connection.vendor == "postgresql" else "INSERT OR REPLACE"
+
+    def replace():
+        with connection.cursor() as cursor:
+            cursor.execute(f"{verb} INTO workflow_entry ({columns}) SELECT {chosen} FROM workflow_entry")
+
+    refused(replace)
+    assert [entry.reason for entry in Entry.objects.all()] == ["thử"]
+
+
 def test_the_journal_refuses_to_be_changed_or_erased(one_entry):
     rows = Entry.objects.filter(pk=one_entry.pk)
     assert "Nhật ký chỉ được ghi thêm" in refused(lambda: rows.update(reason="khác"))
@@ -49,6 +83,7 @@ def test_the_journal_refuses_to_be_changed_or_erased(one_entry):
 def test_the_journal_refuses_to_be_truncated(one_entry):
     def truncate():
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what this test wrote is not pending any more
             cursor.execute("TRUNCATE workflow_entry CASCADE")
 
     assert "Nhật ký chỉ được ghi thêm" in refused(truncate)
