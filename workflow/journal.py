@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.models.base import GENESIS, Chained
+from dossiers.vocabulary import State
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.journal_models import Batch, Entry, SubjectKind
@@ -99,11 +102,13 @@ def written(batch: Batch) -> list[Entry]:
 
 
 def faults() -> Iterator[str]:
-    """Every break of every chain, worst place first: the first bad entry of each subject, or a cut tail."""
+    """Every break of every chain, worst place first: the first bad entry of each subject, or a cut tail; then dossiers
+    whose state is not the one that their last move tells."""
     for kind, model in SUBJECTS.items():
         heads = dict(model._default_manager.values_list("pk", "chain_head"))
         lengths = dict(model._default_manager.values_list("pk", "chain_length"))
         yield from _chain_faults(kind, heads, lengths)
+    yield from _untold_states()
 
 
 def _chain_faults(kind: str, heads: dict[int, str], lengths: dict[int, int]) -> Iterator[str]:
@@ -114,7 +119,7 @@ def _chain_faults(kind: str, heads: dict[int, str], lengths: dict[int, int]) -> 
         seq, previous = at_hand.get(entry.subject_id, (0, GENESIS))
         if entry.subject_id in broken:
             continue
-        if entry.seq != seq + 1 or entry.previous != previous or entry.digest != digest(entry):
+        if entry.seq != seq + 1 or entry.previous != previous or not _is_whole(entry):
             broken.add(entry.subject_id)
             yield f"{SubjectKind(kind).label} {entry.subject_id}: mục {entry.seq} (số {entry.pk}) không khớp chuỗi"
         at_hand[entry.subject_id] = (entry.seq, entry.digest)
@@ -126,3 +131,18 @@ def _chain_faults(kind: str, heads: dict[int, str], lengths: dict[int, int]) -> 
             yield f"{SubjectKind(kind).label} {subject_id}: chuỗi bị cắt sau mục {found}, phải có {length} mục"
     for subject_id in at_hand.keys() - lengths.keys():
         yield f"{SubjectKind(kind).label} {subject_id}: có nhật ký nhưng không còn đối tượng"
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether the entry is what was written, and shown with the subject it was written for."""
+    shown_with = entry.subject_id if entry.subject_kind == SubjectKind.DOSSIER else None
+    return entry.dossier_id == shown_with and entry.digest == digest(entry)
+
+
+def _untold_states() -> Iterator[str]:
+    """A forged head hides a cut tail from the chain, not from the state that the tail had told."""
+    moves = Entry.objects.filter(dossier=OuterRef("pk")).exclude(to_state="").order_by("-seq")
+    told = Coalesce(Subquery(moves.values("to_state")[:1]), Value(str(State.DRAFT)))
+    for dossier in Dossier.objects.annotate(told=told).exclude(state=F("told")).order_by("pk"):
+        now, last = State(dossier.state).label, State(dossier.told).label
+        yield f"{SubjectKind.DOSSIER.label} {dossier.pk}: đang là '{now}' nhưng nhật ký kể đến '{last}'"
