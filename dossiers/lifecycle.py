@@ -56,6 +56,8 @@ AFTER_HOLD = {state: state for state in HOLDABLE} | {
     S.IN_COUNCIL: S.AWAITING_COUNCIL,
     S.AWAITING_SIGNATURE: S.ENDORSED,
 }
+# One's own line by default: not to be appraised or refused, signed only with a warning (a line can be split off).
+BARRED, WARNED = "barred", "warned"
 PROPOSAL_NEEDS = ("authority", "subject", "one_open", "papers_submit")
 
 
@@ -84,7 +86,7 @@ class Act:
     reason: Reason = Reason.NONE
     days: int | None = None
     time_rule: str = ""
-    own_line: bool = False
+    own_line: str = ""
     deputy_for_own_line: bool = False
 
 
@@ -103,11 +105,11 @@ def door() -> Iterator[None]:
 
 def act(
     label: str, source: Sequence[str] | str, target: Any, *, roles: Sequence[str], needs: Sequence[str] = (),
-    reason: Reason = Reason.NONE, days: int | None = None, time_rule: str = "", own_line: bool = False,
+    reason: Reason = Reason.NONE, days: int | None = None, time_rule: str = "", own_line: str = "",
     deputy_for_own_line: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare one act. `days` are working days for the next desk (a local default), `time_rule` names a dated rule that
-    overrides it; `own_line` means that the local rule about one's own line is asked for this act."""
+    overrides it; `own_line` is what holds for one's own line where the office has no rule of its own (empty: free)."""
     about = {
         "label": label, "roles": tuple(roles), "needs": tuple(needs), "reason": reason, "days": days,
         "time_rule": time_rule, "own_line": own_line, "deputy_for_own_line": deputy_for_own_line,
@@ -157,15 +159,15 @@ class Life(FSMModelMixin, models.Model):
     def resubmit(self) -> None: ...
 
     @act("Thẩm định xong", S.APPRAISING, GET_STATE(_after_clearing, states=[S.AWAITING_COUNCIL, S.ENDORSED]),
-         roles=[R.APPRAISER], needs=["appraisal_opinion"], own_line=True)
+         roles=[R.APPRAISER], needs=["appraisal_opinion"], own_line=BARRED)
     def clear(self) -> None: ...
 
     @act("Đề nghị không đủ điều kiện", S.APPRAISING, S.APPRAISING, roles=[R.APPRAISER], reason=Reason.TO_UNIT,
-         own_line=True)
+         own_line=BARRED)
     def propose_ineligible(self) -> None: ...
 
     @act("Không đủ điều kiện", S.APPRAISING, S.INELIGIBLE, roles=[R.OFFICE_HEAD], needs=["ineligible_proposal"],
-         reason=Reason.TO_UNIT, own_line=True)
+         reason=Reason.TO_UNIT, own_line=BARRED)
     def declare_ineligible(self) -> None: ...
 
     @act("Lấy ý kiến", S.APPRAISING, S.CONSULTING, roles=[R.OFFICE])
@@ -199,7 +201,7 @@ class Life(FSMModelMixin, models.Model):
     def lower_award(self) -> None: ...
 
     @act("Người có thẩm quyền xem xét", S.NOT_ENDORSED, S.ENDORSED, roles=[R.DECIDER, R.DEPUTY], reason=Reason.GIVEN,
-         own_line=True, deputy_for_own_line=True)
+         own_line=BARRED, deputy_for_own_line=True)
     def take_up(self) -> None: ...
 
     @act("Trình ký", S.ENDORSED, S.AWAITING_SIGNATURE, roles=[R.OFFICE], needs=["one_target"], days=3)
@@ -210,11 +212,11 @@ class Life(FSMModelMixin, models.Model):
     def send_back(self) -> None: ...
 
     @act("Không đồng ý", [S.AWAITING_SIGNATURE, S.NOT_ENDORSED], S.REFUSED, roles=[R.DECIDER, R.DEPUTY],
-         reason=Reason.TO_UNIT, own_line=True, deputy_for_own_line=True)
+         reason=Reason.TO_UNIT, own_line=BARRED, deputy_for_own_line=True)
     def refuse(self) -> None: ...
 
     @act("Ký", S.AWAITING_SIGNATURE, S.SIGNED, roles=[R.DECIDER, R.DEPUTY], needs=["papers_sign", "one_signer"],
-         days=1, time_rule="number_issue", own_line=True)
+         days=1, time_rule="number_issue", own_line=WARNED)
     def sign(self) -> None: ...
 
     @act("Cấp số, phát hành", S.SIGNED, S.GRANTED, roles=[R.CLERK], needs=["numbered", "decides_here"])
@@ -255,7 +257,7 @@ class Life(FSMModelMixin, models.Model):
 
     @act("Xem xét lại", [S.REFUSED, S.INELIGIBLE], S.APPRAISING, roles=[R.OFFICE_HEAD],
          needs=["season_open", "one_open", "cited_paper"], reason=Reason.GIVEN, days=20, time_rule="appraise",
-         own_line=True)
+         own_line=BARRED)
     def reconsider(self) -> None: ...
 
     @act("Hủy quyết định, thu hồi", S.GRANTED, S.REVOKED, roles=[R.CLERK], needs=["revocation_signed"],

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers import roles
+from dossiers import clock, roles
 from dossiers.desks import desk_words
 from dossiers.lifecycle import Act, Reason, read_acts
-from dossiers.models import Dossier, OwnLineRule, User
+from dossiers.models import Dossier, OwnLineRule, Post, User
+from dossiers.models.base import in_force
 from dossiers.rules.objection import Objection, waive
 from dossiers.rules.registry import Question, evaluators
 from dossiers.vocabulary import UNIT_ROLES, Evidence, Family, Role, State
@@ -138,9 +139,13 @@ def deciders_of(act: Act, dossiers: Sequence[Dossier], grants: Sequence[roles.Gr
     """Body → accounts of its deciders, asked only for a deputy who may act just on a decider's own line."""
     if not act.deputy_for_own_line or not any(grant.role == Role.DEPUTY for grant in grants):
         return {}
-    desks = {(str(Role.DECIDER), dossier.body_id) for dossier in dossiers}
-    found = roles.holders_many(desks)
-    return {body_id: {user.pk for user in users} for (_, body_id), users in found.items()}
+    bodies = {dossier.body_id for dossier in dossiers}
+    # By post, not by desk: the line of a decider who is away is the decider's own all the same.
+    rows = Post.objects.filter(in_force(clock.today()), role=Role.DECIDER, unit__in=bodies)
+    found: dict[int, set[int]] = defaultdict(set)
+    for body_id, user_id in rows.values_list("unit_id", "user_id"):
+        found[body_id].add(user_id)
+    return found
 
 
 def _is_line_of_a_decider(dossier: Dossier, deciders: dict[int, set[int]]) -> bool:
@@ -162,7 +167,7 @@ def _judge_own_line(act: Act, dossiers: Sequence[Dossier], actor: User | None, r
     if not own:
         return
     rule = OwnLineRule.objects.filter(act=act.name).first()
-    policy = rule.policy if rule else (OwnLineRule.Policy.BARRED if act.own_line else OwnLineRule.Policy.FREE)
+    policy = rule.policy if rule else (act.own_line or OwnLineRule.Policy.FREE)
     if policy == OwnLineRule.Policy.FREE:
         return
     barred = policy == OwnLineRule.Policy.BARRED
