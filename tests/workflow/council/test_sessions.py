@@ -10,12 +10,14 @@ from tests.factories import (
     be_away,
     give_seat,
     make_award,
+    make_body,
     make_council,
     make_draft,
     make_hand_in,
     make_person,
     make_unit,
     make_user,
+    relate,
 )
 from tests.workflow.stage import LONG_REASON, fresh, make_stage, states
 from workflow import engine
@@ -426,6 +428,23 @@ class TestLoweringTheAward:
         assert (item.outcome, item.lowered_to, item.yes) == (Outcome.LOWERED, other, 5)
         facts = Entry.objects.get(dossier=dossier, act="lower_award").facts
         assert (facts["award_before"], facts["award"]) == (stage.award.name, other.name)
+
+    def test_the_way_to_the_same_body_is_that_of_the_other_award(self, stage):
+        above, between = make_body("UBND", level="province", external=True), make_body("SNV")
+        relate(stage.body, above)
+        longer, straight = make_award(level="province"), make_award(level="province")
+        longer.authorities.get().via.create(position=1, body=between)
+        lines = stage.awaiting_council(
+            3, award=make_award(level="province"), deciding_body=above, route=[stage.body.pk, above.pk]
+        )
+        session = stage.session(lines)
+        stage.vote(session, "yes")
+        one, two, _ = items_of(session)
+        sessions.close(session, actor=stage.chair, lower={one.pk: longer, two.pk: straight})
+        assert [each.authority for each in fresh(lines)[:2]] == [longer.authorities.get(), straight.authorities.get()]
+        assert [each.route for each in fresh(lines)] == [
+            [stage.body.pk, between.pk, above.pk], [stage.body.pk, above.pk], [stage.body.pk, above.pk],
+        ]
 
     def test_an_award_of_another_body_is_refused_in_family_authority(self, stage, voted):
         session, lines = voted
