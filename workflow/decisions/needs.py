@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from dossiers import text
 from dossiers.models import Dossier, Unit
 from dossiers.rules.objection import Objection
 from dossiers.rules.registry import Answers, Question, need
 from dossiers.vocabulary import Family
 from workflow import rights
-from workflow.decisions import lines
+from workflow.decisions import lines, numbers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
 
 
@@ -127,10 +128,11 @@ def outside_decision(question: Question) -> Answers:
     taken = _taken(given)
     found: Answers = defaultdict(list)
     for dossier, (number, symbol, dated) in zip(question.dossiers, given, strict=True):
-        if not isinstance(number, int) or number < 1 or not symbol or not isinstance(dated, date):
+        if not isinstance(number, int) or not symbol or not isinstance(dated, date):
             told = f"Phải ghi số, ký hiệu và ngày quyết định của {dossier.deciding_body} về {dossier}."
             found[dossier.pk].append(rights.incomplete(told, mend="Ghi theo quyết định đã nhận"))
             continue
+        found[dossier.pk] += numbers.faults(number, symbol)
         if dated > question.day:
             told = f"Ngày quyết định {dated:%d/%m/%Y} của {dossier.deciding_body} ở tương lai."
             found[dossier.pk].append(rights.incomplete(told, mend="Ghi ngày trên quyết định"))
@@ -138,40 +140,45 @@ def outside_decision(question: Question) -> Answers:
         if other and (other.dated != dated or other.kind != DecisionKind.OUTSIDE):
             told = f"Số {other.full_number} của {dossier.deciding_body} đã ghi cho văn bản ngày {other.dated:%d/%m/%Y}."
             found[dossier.pk].append(rights.incomplete(told, mend="Kiểm tra số, ngày trên quyết định"))
-    return dict(found)
+    return {pk: listed for pk, listed in found.items() if listed}
 
 
 def outside_facts(source: Any, dossier: Dossier) -> tuple[Any, str, Any]:
     """(number, symbol, date) as the question or the step was given them."""
-    symbol = str(source.fact(dossier, "symbol", "") or "").strip()
+    symbol = text.nfc(str(source.fact(dossier, "symbol", "") or ""))
     return source.fact(dossier, "number"), symbol, source.fact(dossier, "dated")
 
 
 def _taken(given: list[tuple[Any, str, Any]]) -> dict[tuple[int, str, int, int], Decision]:
-    numbers = {number for number, _, _ in given if isinstance(number, int)}
-    symbols = {symbol for _, symbol, _ in given}
-    rows = Decision.objects.filter(number__in=numbers, symbol__in=symbols)
+    typed = [(number, symbol) for number, symbol, _ in given if isinstance(number, int)]
+    sane = [pair for pair in typed if not numbers.faults(*pair)]
+    rows = Decision.objects.filter(number__in={number for number, _ in sane}, symbol__in={each for _, each in sane})
     return {(row.body_id, row.symbol, row.year, row.number): row for row in rows}
 
 
 @need("revocation_signed")
 def revocation_signed(question: Question) -> Answers:
-    """A revocation of this award is signed by the decider, numbered and dated."""
-    ready = DecisionItem.objects.filter(
-        dossier__in=[each.pk for each in question.dossiers], live=True, decision__kind=DecisionKind.REVOCATION,
-        decision__status=DecisionStatus.SIGNED, decision__number__isnull=False,
+    """A revocation of this award is signed by the decider, numbered and dated; it goes out with all its lines."""
+    lying = DecisionItem.objects.filter(
+        live=True, decision__kind=DecisionKind.REVOCATION, decision__status=DecisionStatus.SIGNED,
+        decision__number__isnull=False,
     )
-    signed = set(ready.values_list("dossier_id", flat=True))
-    return {
-        each.pk: [
-            rights.incomplete(
-                f"Chưa có quyết định hủy, thu hồi đã ký và cấp số đối với {each}.",
-                mend="Lập đề nghị hủy, trình người có thẩm quyền ký, cấp số",
-            )
-        ]
-        for each in question.dossiers
-        if each.pk not in signed
-    }
+    paper_of = dict(
+        lying.filter(dossier__in=[each.pk for each in question.dossiers]).values_list("dossier_id", "decision_id")
+    )
+    leaving = Counter(paper_of.values())
+    listed = Counter(lying.filter(decision__in=leaving).values_list("decision_id", flat=True))
+    found: Answers = {}
+    for dossier in question.dossiers:
+        paper = paper_of.get(dossier.pk)
+        if paper is None:
+            told = f"Chưa có quyết định hủy, thu hồi đã ký và cấp số đối với {dossier}."
+            mend = "Lập đề nghị hủy, trình người có thẩm quyền ký, cấp số"
+            found[dossier.pk] = [rights.incomplete(told, mend=mend)]
+        elif leaving[paper] < listed[paper]:
+            told = f"{dossier} phải phát hành cùng cả danh sách {listed[paper]} hồ sơ của quyết định hủy, thu hồi."
+            found[dossier.pk] = [rights.incomplete(told, mend="Mở văn bản để phát hành")]
+    return found
 
 
 def _authority(text: str) -> Objection:

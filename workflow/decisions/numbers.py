@@ -16,6 +16,7 @@ from workflow.decisions.models import Decision, DecisionKind
 from workflow.rights import incomplete
 
 LONGEST_SYMBOL = 32
+HIGHEST = 999_999  # far above what an agency issues in a year, well within the column
 PREFIXES = {DecisionKind.LETTER: "TTr"}
 DEFAULT_PREFIX = "QĐ"
 
@@ -46,9 +47,13 @@ def give(decision: Decision, *, number: int | None, symbol: str, dated: date) ->
     that has the number already.
     """
     symbol = text.nfc(symbol) or default_symbol(decision.kind, decision.body)
-    found = [*_faults(number, symbol), *date_objections(decision, dated)]
+    found = [*faults(number, symbol), *date_objections(decision, dated)]
     if any(one.blocks for one in found):
         raise Refused(general=found)
+    if (number, symbol, dated.year) == (decision.number, decision.symbol, decision.year):
+        # The number stays; only its day, or what goes with it, is corrected.
+        decision.dated = dated
+        return
     _give_back(decision)
     own = _locked(_scope(decision.body_id, symbol, dated.year))
     if number is None:
@@ -99,10 +104,13 @@ def _locked(scope: str) -> Counter:
     return Counter.objects.select_for_update().get(scope=scope)
 
 
-def _faults(number: int | None, symbol: str) -> list[Objection]:
+def faults(number: int | None, symbol: str) -> list[Objection]:
+    """What no register writes: a number below 01 or beyond HIGHEST, a symbol that is too long."""
     found = []
     if number is not None and number < 1:
         found.append(incomplete("Số văn bản phải từ 01 trở lên.", mend="Ghi số theo sổ văn bản đi"))
+    if number is not None and number > HIGHEST:
+        found.append(incomplete(f"Số văn bản không quá {HIGHEST}.", mend="Ghi số theo sổ văn bản đi"))
     if len(symbol) > LONGEST_SYMBOL:
         found.append(incomplete(f"Ký hiệu dài quá {LONGEST_SYMBOL} ký tự.", mend="Ghi ký hiệu, ví dụ QĐ-STP"))
     return found

@@ -77,7 +77,9 @@ class TestTyped:
         papers.sign(decision, actor=stage.decider)
         assert refusal(stage, decision, 1, actor=stage.office).families == {"role"}
 
-    @pytest.mark.parametrize("wrong", [{"value": 0}, {"value": -3}, {"value": 1, "symbol": "Q" * 33}])
+    @pytest.mark.parametrize(
+        "wrong", [{"value": 0}, {"value": -3}, {"value": 10**12}, {"value": 1, "symbol": "Q" * 33}]
+    )
     def test_impossible_numbers_and_symbols_are_refused(self, stage, wrong):
         decision = stage.signed(stage.endorsed(1))
         assert refusal(stage, decision, **wrong).families == {"papers"}
@@ -133,6 +135,14 @@ class TestOwnRegister:
         second = number(stage, stage.signed(stage.endorsed(1)), None)
         assert number(stage, second, None, dated=clock.today() - timedelta(days=1)).number == 2
         assert refusal(stage, first, 9).families == {"papers"}
+        assert number(stage, stage.signed(stage.endorsed(1)), None).number == 3
+
+    def test_what_goes_with_an_earlier_number_is_still_corrected(self, stage):
+        first = number(stage, stage.signed(stage.endorsed(1)), None)
+        number(stage, stage.signed(stage.endorsed(1)), None)
+        yesterday = clock.today() - timedelta(days=1)
+        first = number(stage, first, 1, symbol="QĐ-STP", dated=yesterday, recipients="Lưu: VT")
+        assert (first.full_number, first.dated, first.recipients) == ("01/QĐ-STP", yesterday, "Lưu: VT")
         assert number(stage, stage.signed(stage.endorsed(1)), None).number == 3
 
     def test_letters_have_a_symbol_of_their_own(self, stage):

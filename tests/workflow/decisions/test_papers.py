@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -427,7 +428,15 @@ class TestOutcomesFromOutside:
         assert refusal.value.families == {"papers"}
         assert states(sent) == ["granted", "with_higher_body", "with_higher_body"]
 
-    @pytest.mark.parametrize("missing", [{"number": None}, {"symbol": " "}, {"dated": None}, {"number": 0}])
+    def test_the_same_symbol_typed_another_way_is_the_same_decision(self, stage, sent):
+        self.record(stage, sent[:1], symbol="QĐ-BẢO")
+        self.record(stage, sent[1:], symbol=unicodedata.normalize("NFD", "QĐ-BẢO"))
+        assert live(Decision.objects.get(kind="outside")) == pks(sent)
+
+    @pytest.mark.parametrize(
+        "missing",
+        [{"number": None}, {"symbol": " "}, {"dated": None}, {"number": 0}, {"number": 10**12}, {"symbol": "Q" * 33}],
+    )
     def test_a_grant_without_its_decision_is_refused(self, stage, sent, missing):
         with pytest.raises(Refused) as refusal:
             self.record(stage, sent, **missing)

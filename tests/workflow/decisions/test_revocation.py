@@ -43,6 +43,18 @@ def test_an_award_is_revoked_when_the_signed_revocation_is_issued(stage, granted
     assert (entry.dossier, entry.reason, entry.facts["number"]) == (granted[0], REASON, "300/QĐ-STP")
 
 
+def test_a_revocation_goes_out_with_all_its_lines(stage, granted):
+    paper = propose(stage, granted)
+    revocation.sign(paper, actor=stage.decider)
+    papers.assign_number(paper, number=300, dated=clock.today(), actor=stage.clerk)
+    with pytest.raises(Refused) as refusal:
+        engine.perform("revoke", granted[:1], actor=stage.clerk, reason=REASON)
+    assert (list(refusal.value.by_dossier), refusal.value.families) == ([granted[0].pk], {"papers"})
+    assert again(paper).status == "signed"
+    engine.perform("revoke", granted, actor=stage.clerk, reason=REASON)
+    assert (states(granted), again(paper).status) == (["revoked", "revoked"], "issued")
+
+
 def test_only_the_office_of_the_body_that_granted_proposes(stage, granted):
     for user in (stage.clerk, stage.decider, make_stage("SNV").office):
         with pytest.raises(Refused) as refusal:
