@@ -4,6 +4,7 @@ from dossiers.rules.registry import Answers, Question, need
 from workflow import rights
 
 SHORTEST_OPINION = 5  # characters: 'Đồng ý' is an opinion, a dot is none
+LONGEST_LINE = 255  # characters of the public line of a hold
 
 
 @need("appraisal_opinion")
@@ -33,13 +34,14 @@ def ineligible_proposal(question: Question) -> Answers:
 @need("public_line")
 def public_line(question: Question) -> Answers:
     """What everybody may read about the hold (fact `public_line`), apart from the restricted reason."""
-    return {
-        each.pk: [
-            rights.incomplete(
-                f"Phải ghi nội dung thông báo chung khi tạm dừng xét {each}.",
-                mend="Ghi nội dung không tiết lộ đơn thư, người tố cáo",
-            )
-        ]
-        for each in question.dossiers
-        if not str(question.fact(each, "public_line", "")).strip()
-    }
+    found: Answers = {}
+    for dossier in question.dossiers:
+        line = str(question.fact(dossier, "public_line", "")).strip()
+        if not line:
+            told = f"Phải ghi nội dung thông báo chung khi tạm dừng xét {dossier}."
+            mend = "Ghi nội dung không tiết lộ đơn thư, người tố cáo"
+            found[dossier.pk] = [rights.incomplete(told, mend=mend)]
+        elif len(line) > LONGEST_LINE:
+            told = f"Nội dung thông báo chung khi tạm dừng xét {dossier} không dài quá {LONGEST_LINE} ký tự."
+            found[dossier.pk] = [rights.incomplete(told, mend="Ghi ngắn lại")]
+    return found

@@ -53,7 +53,9 @@ def test_not_eligible_takes_two_people(stage, lines):
     assert states(lines) == ["appraising", "ineligible"]
 
 
-@pytest.mark.parametrize("facts", [{}, {"public_line": "  "}, {"restricted": "Có đơn tố cáo."}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"public_line": "  "}, {"public_line": "x" * 256}, {"restricted": "Có đơn tố cáo."}]
+)
 def test_a_hold_says_something_for_everybody(stage, lines, facts):
     with pytest.raises(Refused) as refusal:
         engine.perform("hold", lines, actor=stage.office, reason="Chờ xác minh.", **facts)
