@@ -58,9 +58,12 @@ def _stem(pattern: str, unit: Unit, day: date) -> str:
 
 
 def _advance(scope: str, count: int) -> int:
-    # Insert-or-ignore, then lock: two first comers wait for each other instead of failing.
-    Counter.objects.bulk_create([Counter(scope=scope)], ignore_conflicts=True)
-    counter = Counter.objects.select_for_update().get(scope=scope)
-    counter.value += count
-    counter.save(update_fields=["value"])
-    return counter.value
+    # One statement that inserts or adds: two first comers wait for each other instead of failing.
+    table = Counter._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (scope, value) VALUES (%s, %s) "
+            f"ON CONFLICT (scope) DO UPDATE SET value = {table}.value + excluded.value RETURNING value",
+            [scope, count],
+        )
+        return int(cursor.fetchone()[0])

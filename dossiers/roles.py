@@ -3,6 +3,7 @@
 Everything is read anew at every call: a right that ends takes effect at the very next request.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +11,8 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateField, Exists, F, JSONField, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from dossiers import clock
 from dossiers.models.base import in_force
@@ -73,9 +75,8 @@ def grants_of(user: Any, *, day: date | None = None) -> list[Grant]:
     if not user.is_authenticated or not user.is_active:
         return []
     day = day or clock.today()
-    own = chain(_from_posts(user, day), _from_delegations(user, day), _from_absences(user, day))
     others = chain.from_iterable(function(user, day) for function in _providers)
-    return list(dict.fromkeys(chain.from_iterable(_with_implied(grant) for grant in chain(own, others))))
+    return list(dict.fromkeys(chain.from_iterable(_with_implied(grant) for grant in chain(_own(user, day), others))))
 
 
 def holds(user: Any, role: str, unit_id: int | None, *, act: str | None = None) -> bool:
@@ -173,23 +174,32 @@ def _with_implied(grant: Grant) -> Iterable[Grant]:
         yield replace(grant, role=str(role))
 
 
-def _from_posts(user: User, day: date) -> Iterable[Grant]:
-    rows = Post.objects.filter(in_force(day), user=user, user__is_active=True)
-    for role, unit_id in rows.values_list("role", "unit_id"):
-        yield Grant(role, unit_id)
+def _own(user: User, day: date) -> Iterable[Grant]:
+    """Posts, delegations and stand-ins of `user`: three sources, one statement."""
+    nothing = Value(None, output_field=JSONField())
+    posts = Post.objects.filter(in_force(day), user=user, user__is_active=True).order_by().values_list(
+        Value("post"), "role", "unit_id", nothing, Value(""), Value(""), Value(None, output_field=DateField())
+    )
+    giver = Concat("form", Value("|"), "giver__full_name")
+    given = _valid_delegations(day).filter(receiver=user).order_by().values_list(
+        Value("delegation"), "role", "unit_id", "acts", giver, "paper", "valid_to"
+    )
+    stood_in = _posts_of_the_absent(day).filter(stand_in_id=user.pk).order_by().values_list(
+        Value("stand_in"), "role", "unit_id", nothing, "user__full_name", Value(""), "until"
+    )
+    for row in posts.union(given, stood_in, all=True):
+        yield _grant(*row)
 
 
-def _from_delegations(user: User, day: date) -> Iterable[Grant]:
-    for row in _valid_delegations(day).filter(receiver=user).select_related("giver"):
-        words = f"{ON_BEHALF[row.form]} {row.giver} theo {row.paper}"
-        yield Grant(row.role, row.unit_id, frozenset(row.acts), shorten(words), "delegation")
-
-
-def _from_absences(user: User, day: date) -> Iterable[Grant]:
-    rows = _posts_of_the_absent(day).filter(stand_in_id=user.pk)
-    for role, unit_id, name, until in rows.values_list("role", "unit_id", "user__full_name", "until"):
+def _grant(source: str, role: str, unit_id: int, acts: Any, name: str, paper: str, until: date | None) -> Grant:
+    if source == "delegation":
+        form, _, giver = name.partition("|")
+        named = json.loads(acts) if isinstance(acts, str) else acts
+        return Grant(role, unit_id, frozenset(named), shorten(f"{ON_BEHALF[form]} {giver} theo {paper}"), source)
+    if source == "stand_in":
         words = f"làm thay {name}, vắng mặt đến hết ngày {until:%d/%m/%Y}"
-        yield Grant(role, unit_id, None, shorten(words), "stand_in")
+        return Grant(role, unit_id, None, shorten(words), source)
+    return Grant(role, unit_id)
 
 
 def shorten(words: str) -> str:

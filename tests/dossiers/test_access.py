@@ -200,5 +200,5 @@ def test_the_unit_opens_its_papers_and_another_unit_does_not(body, unit, others)
 def test_the_list_does_not_grow_in_queries(body, unit, django_assert_num_queries):
     head = make_holder(Role.UNIT_HEAD, unit)
     lines = {make_line(unit, body) for _ in range(12)}
-    with django_assert_num_queries(4 + len(roles._providers)):
+    with django_assert_num_queries(2 + len(roles._providers)):
         assert len(seen(head)) == len(lines)

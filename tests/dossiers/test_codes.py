@@ -43,9 +43,9 @@ def test_the_pattern_of_the_office_decides_how_far_a_serial_runs():
 @pytest.mark.django_db
 def test_taking_codes_costs_the_same_for_one_and_for_many(django_assert_num_queries):
     unit = make_unit("P01")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         codes.next_code("dossier", unit, day=DAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         codes.next_codes("dossier", unit, 500, day=DAY)
 
 

@@ -196,9 +196,9 @@ def test_holders_of_many_desks_cost_as_much_as_of_one(body, django_assert_num_qu
         assert roles.holders_many(set(heads)) == heads
 
 
-def test_reading_the_grants_costs_three_queries_and_the_providers(body, django_assert_max_num_queries):
+def test_reading_the_grants_costs_one_query_and_the_providers(body, django_assert_max_num_queries):
     person = make_holder(Role.OFFICE, body)
-    with django_assert_max_num_queries(3 + len(roles._providers)):
+    with django_assert_max_num_queries(1 + len(roles._providers)):
         assert pairs(person) == {(Role.OFFICE, body.pk)}
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dossiers import lifecycle
+from dossiers import clock, lifecycle
 from dossiers.lifecycle import OutsideTheDoor
 from dossiers.models import Dossier
 from dossiers.rules.objection import Refused
@@ -220,3 +220,10 @@ def test_a_dossier_tabled_while_we_waited_for_it_is_not_torn_off_its_session(wor
 
 def test_only_the_engine_opens_the_door():
     assert not lifecycle._door_open.get()
+
+
+@pytest.mark.postgres
+def test_convening_one_dossier_costs_no_more_either(world):
+    rows = bring(world, State.AWAITING_COUNCIL)
+    pool = {"body": world.body.pk, "title": "Phiên họp", "held_at": clock.now(), "place": ""}
+    assert count(lambda: engine.perform("table", rows, actor=world.secretary, **pool)) <= 25

@@ -8,7 +8,7 @@ from dossiers.models import Dossier, PaperType
 from dossiers.rules.objection import Objection
 from dossiers.rules.papers import proof
 from dossiers.rules.registry import Answers, Question, evaluators, need
-from dossiers.vocabulary import Producer, Role
+from dossiers.vocabulary import Producer
 from workflow import rights
 from workflow.council import lowering, seats
 from workflow.council.models import AgendaItem
@@ -26,11 +26,6 @@ ASKED_AGAIN = ("authority", "subject", "one_open")
 def council_seated(question: Question) -> Answers:
     """The body's council is in force today and has a chair; one session is of one body."""
     councils = seats.councils_of({each.body_id for each in question.dossiers}, question.day)
-    chaired = set(
-        seats.seats_on(question.day)
-        .filter(council__in=councils.values(), role=Role.CHAIR)
-        .values_list("council_id", flat=True)
-    )
     wanted = question.facts.get("body") or question.dossiers[0].body_id
     found: Answers = {}
     for dossier in question.dossiers:
@@ -40,7 +35,7 @@ def council_seated(question: Question) -> Answers:
         elif council is None:
             told = f"{dossier.body} chưa có Hội đồng đang hoạt động."
             found[dossier.pk] = [rights.incomplete(told, mend="Khai báo Hội đồng và thành viên trong phần cấu hình")]
-        elif council.pk not in chaired:
+        elif not council.has_chair:
             told = f"{council} chưa có Chủ tịch."
             found[dossier.pk] = [rights.incomplete(told, mend="Khai báo Chủ tịch Hội đồng trong phần cấu hình")]
     return found

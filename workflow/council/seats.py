@@ -6,7 +6,7 @@ Every seat votes, so every seat is a member's as well. A vice-chair closes a ses
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers import roles
 from dossiers.models import User
@@ -20,8 +20,10 @@ CLOSING_ACTS = frozenset({"close_session", "endorse", "turn_down", "lower_award"
 
 
 def councils_of(body_ids: Iterable[int], day: date) -> dict[int, Council]:
-    """body pk → its council in force on `day`; one query."""
-    rows = Council.objects.filter(in_force(day), body_id__in=set(body_ids)).order_by("valid_from", "pk")
+    """body pk → its council in force on `day`, with `has_chair`; one query."""
+    chairs = Seat.objects.filter(in_force(day), council=OuterRef("pk"), role=Role.CHAIR, user__is_active=True)
+    rows = Council.objects.filter(in_force(day), body_id__in=set(body_ids)).annotate(has_chair=Exists(chairs))
+    rows = rows.order_by("valid_from", "pk")
     return {council.body_id: council for council in rows}
 
 
@@ -41,9 +43,8 @@ def grants(user: User, day: date) -> Iterable[Grant]:
         for role in dict.fromkeys((seat.role, str(Role.MEMBER))):
             yield Grant(role, body_id, source="seat")
         if seat.role == Role.VICE_CHAIR and seat.council_id in without_chair:
-            yield Grant(
-                str(Role.CHAIR), body_id, CLOSING_ACTS, f"thay Chủ tịch {seat.council} vắng mặt", source="seat"
-            )
+            behalf = roles.shorten(f"thay Chủ tịch {seat.council} vắng mặt")
+            yield Grant(str(Role.CHAIR), body_id, CLOSING_ACTS, behalf, source="seat")
 
 
 @roles.holder_provider

@@ -85,22 +85,13 @@ def _read_lines(about: dict[int, dict[str, Any]]) -> None:
 def _read_sessions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
     if not ids:
         return
-    seats = _entitled(ids)
-    for pk, closed_at, minutes_at in Session.objects.filter(procedure__in=ids).values_list(
-        "procedure_id", "closed_at", "minutes_at"
-    ):
-        about[pk] |= {"closed": closed_at is not None, "minuted": minutes_at is not None, "seats": seats[pk]}
+    rows = Session.objects.filter(procedure__in=ids).order_by("entitled")
+    for pk, closed_at, minutes_at, seat in rows.values_list("procedure_id", "closed_at", "minutes_at", "entitled"):
+        seats = (*about[pk].get("seats", ()), *([] if seat is None else [seat]))
+        about[pk] |= {"closed": closed_at is not None, "minuted": minutes_at is not None, "seats": seats}
     voting = [pk for pk in ids if about[pk].get("closed") is False]
     for pk, seat_ids in _voted(voting, about).items():
         about[pk]["voted"] = frozenset(seat_ids)
-
-
-def _entitled(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, list[int]] = {pk: [] for pk in ids}
-    rows = Session.entitled.through.objects.filter(session__procedure__in=ids)
-    for pk, seat_id in rows.order_by("seat_id").values_list("session__procedure_id", "seat_id"):
-        found[pk].append(seat_id)
-    return {pk: tuple(seat_ids) for pk, seat_ids in found.items()}
 
 
 def _voted(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> dict[int, set[int]]:
@@ -112,8 +103,9 @@ def _voted(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> dict[int, se
         session__procedure__in=ids, dossier__lines__procedure=F("session__procedure"), dossier__lines__left_at=None
     )
     recused = Recusal.objects.filter(item=OuterRef("item"), seat=OuterRef("seat"))
-    _count(Ballot.objects.filter(~Exists(recused), current=True, item__in=items), answers)
-    _count(Recusal.objects.filter(item__in=items), answers)
+    ballots = _counted(Ballot.objects.filter(~Exists(recused), current=True, item__in=items))
+    for pk, seat_id, count in ballots.union(_counted(Recusal.objects.filter(item__in=items)), all=True):
+        answers[pk, seat_id] += count
     found: dict[int, set[int]] = {pk: set() for pk in ids}
     for (pk, seat_id), count in answers.items():
         if count >= about[pk]["live"].total():
@@ -121,10 +113,9 @@ def _voted(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> dict[int, se
     return found
 
 
-def _count(rows: QuerySet[Any], answers: Counter[tuple[int, int]]) -> None:
-    grouped = rows.order_by().values_list("item__session__procedure_id", "seat_id").annotate(n=Count("item"))
-    for pk, seat_id, count in grouped:
-        answers[pk, seat_id] += count
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    grouped = rows.order_by().values_list("item__session__procedure_id", "seat_id")
+    return grouped.annotate(n=Count("item"))
 
 
 def _read_decisions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
