@@ -12,10 +12,10 @@ from config.rehearsal.report import Tried
 from config.rehearsal.scenario import Attempt, By, Scenario
 from config.rehearsal.stage import Case, Stage
 from config.rehearsal.words import HELD_PUBLICLY, OPINION, REASONS
-from dossiers import clock, roles
+from dossiers import catalogue, clock, roles
 from dossiers.models import Award, Dossier, User
 from dossiers.rules.objection import Refused
-from dossiers.vocabulary import UNIT_ROLES, State
+from dossiers.vocabulary import UNIT_ROLES, State, Subject
 from workflow import engine
 from workflow.calendar import local_day
 from workflow.council import sessions
@@ -24,7 +24,7 @@ from workflow.decisions import lines
 
 # A paper goes out whole, so these are tried with all its lines.
 WHOLE_PAPER = ("issue", "forward", "send_out")
-BY_CLOSING = ("endorse", "turn_down")
+BY_CLOSING = ("endorse", "turn_down", "lower_award")
 
 
 class _Undone(Exception):
@@ -133,7 +133,8 @@ def _close(stage: Stage, act: str, dossier: Dossier, actor: User) -> None:
     item = AgendaItem.objects.select_related("session").get(dossier=dossier, outcome="")
     try:
         with transaction.atomic():
-            entries = sessions.close(item.session, actor=actor)
+            lower = {item.pk: _lower_award(stage, dossier)} if act == "lower_award" else {}
+            entries = sessions.close(item.session, actor=actor, lower=lower)
             if not any(entry.dossier_id == dossier.pk and entry.act == act for entry in entries):
                 raise _Undone
     except _Undone:
@@ -158,14 +159,19 @@ def facts_of(stage: Stage, act: str, dossier: Dossier) -> Mapping[str, Any]:
         "hold": {"public_line": HELD_PUBLICLY},
         "reconsider": {"paper": f"Công văn số 12 ngày {day:%d/%m/%Y}"},
         "record_grant": {"number": 999, "symbol": "QĐ", "dated": day},
-        "lower_award": {"award": _another_award(dossier)},
     }
-    return facts.get(act, {})
+    return {"award": _lower_award(stage, dossier)} if act == "lower_award" else facts.get(act, {})
 
 
-def _another_award(dossier: Dossier) -> Award:
-    others = Award.objects.filter(subject=dossier.award.subject).exclude(pk=dossier.award_id)
-    return others.order_by("-position").first() or dossier.award
+def _lower_award(stage: Stage, dossier: Dossier) -> Award:
+    """Another award that the same body decides for the same kind of nominee, the nearest on the screens."""
+    fitting = Award.objects.filter(subject__in=[dossier.nominee.subject, Subject.BOTH]).exclude(pk=dossier.award_id)
+    options = catalogue.authorities_many([(award, dossier.unit) for award in fitting], local_day(stage.now))
+    decided_there = [
+        award for award in fitting
+        if any(each.deciding_body.pk == dossier.deciding_body_id for each in options[award.pk, dossier.unit_id])
+    ]
+    return min(decided_there or fitting, key=lambda award: abs(award.position - dossier.award.position))
 
 
 def person(stage: Stage, by: By, dossier: Dossier, act: str) -> User:

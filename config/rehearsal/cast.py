@@ -231,9 +231,11 @@ class _Accounts:
 
     def __call__(self, part: Part, place: Unit, code: str) -> User:
         username = f"{self.cast.prefix.replace('-', '.')}{text.fold(code).replace(' ', '_')}.{part.slug}".lower()
+        # Who stays in the present database has no address: no letter may ever leave for a rehearsal.
+        address = "" if self.cast.nature == Nature.REHEARSAL else f"{username}@dientap.invalid"
         user = User(
-            username=username, full_name=next(self.cast.names), email=f"{username}@dientap.invalid",
-            password=self.hash, nature=self.cast.nature,
+            username=username, full_name=next(self.cast.names), email=address, password=self.hash,
+            nature=self.cast.nature,
         )
         self.users.append(user)
         if part.role:

@@ -134,6 +134,8 @@ def _check_route(block: Block, book: Book, line: Nomination, route: tuple[str, .
     outside = [book.bodies[code].external for code in route]
     if outside[0] or outside != sorted(outside):
         raise block["decided_by"].wrong(f"không đi được đường trình {' → '.join(route)}")
+    if line.fate == Fate.REVOKED and book.bodies[line.decided_by].external:
+        raise block["fate"].wrong(f"{line.decided_by!r} ở ngoài hệ thống: nơi quyết định mới thu hồi, không diễn ở đây")
     if line.at is not None and book.bodies[line.at].external and line.fate in INSIDE_FATES:
         raise block["at"].wrong(f"{line.at!r} ở ngoài hệ thống nên không diễn được {line.fate} tại đó")
 

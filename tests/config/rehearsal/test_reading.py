@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from dossiers.located import Malformed
 from config.rehearsal.scenario import AuthorityRow, By, Fate, ProposingUnit
+from dossiers.located import Malformed
 from dossiers.vocabulary import Level
 from tests.config.rehearsal.texts import SMALL, line_of, reading, spoiled
 
 LINE_A = "id: a, award: GK_SO, subject: individual, count: 4, from: [P*, H*], decided_by: S, fate: granted"
 LINE_B = "fate: granted, same_people_as: a"
 LINE_C = "count: 1, from: [P01], decided_by: U, fate: returned_then_granted, at: S"
-SUBMIT = "act: submit, by: unit_head, award: BK_TINH, subject: individual, decided_by: S, expect: refused, family: authority"
+SUBMIT = (
+    "act: submit, by: unit_head, award: BK_TINH, subject: individual, decided_by: S, expect: refused, family: authority"
+)
 SIGN = "act: sign, by: decider, on: {award: GK_SO}, expect: accepted"
 
 
@@ -24,7 +26,7 @@ def test_the_small_scenario_is_read_as_it_stands(tmp_path):
     )
     assert found.season.initiatives_by is None
     assert [(body.code, body.level, body.external, body.members) for body in found.bodies] == [
-        ("S", Level.DEPARTMENT, False, 7), ("U", Level.PROVINCE, False, 5), ("C", Level.CENTRAL, True, 9),
+        ("S", Level.DEPARTMENT, False, 7), ("U", Level.PROVINCE, False, 9), ("C", Level.CENTRAL, True, 9),
     ]
     assert found.units == (
         ProposingUnit("P01", "Phòng Một", "S", 9), ProposingUnit("H01", "Phòng huyện 01", "S", 6),
@@ -148,6 +150,7 @@ MISTAKES = [
     (LINE_C, LINE_C.replace("at: S", "at: C"), "at", "returned_then_granted"),
     (LINE_C, LINE_C.replace("at: S", "at: X"), "at", "returned_then_granted"),
     (LINE_C, LINE_C.replace("decided_by: U", "decided_by: C").replace("at: S", "at: C"), "at", "returned_then"),
+    (LINE_C, "count: 1, from: [P01], decided_by: C, fate: revoked", "fate", "fate: revoked"),
     (LINE_C, LINE_C + ", nominee: member", "nominee", "returned_then_granted"),
     (SUBMIT, SUBMIT.replace("act: submit", "act: sign"), "act", "act: sign, by: unit_head"),
     (SUBMIT, SUBMIT.replace("act: submit", "act: send"), "act", "act: send"),

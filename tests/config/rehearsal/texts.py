@@ -14,8 +14,8 @@ season: {year: 2024, procedure: regular, opens: 2024-01-10, registration_by: 202
 as_of: 2024-11-04
 waive: [standard, quota, form, timing]
 bodies:
-  - {code: S, name: "Sở Mẫu", level: department, parent: U, decider: "Giám đốc", office: "Văn phòng Sở", council: {members: 7, vote: open}}
-  - {code: U, name: "Ủy ban Mẫu", level: province, parent: C, decider: "Chủ tịch", office: "Sở Nội vụ", council: {members: 5, vote: open}}
+  - {code: S, name: "Sở Mẫu", level: department, parent: U, decider: "Giám đốc", council: {members: 7, vote: open}}
+  - {code: U, name: "Ủy ban Mẫu", level: province, parent: C, decider: "Chủ tịch", office: "Sở Nội vụ"}
   - {code: C, name: "Cấp trên Mẫu", level: central, external: true, decider: "Thủ tướng"}
 units:
   - {code: P01, name: "Phòng Một", body: S, headcount: 9}
