@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from dossiers import clock, roles
+from dossiers import access, clock, roles
 from dossiers.desks import desk_words
 from dossiers.lifecycle import POOL_STATES
 from dossiers.models import HandIn, Unit
@@ -78,6 +78,12 @@ def sessions(user: Any) -> QuerySet[Session]:
     waiting = AgendaItem.objects.filter(Exists(on_it), ~Exists(voted), ~Exists(recused), session=OuterRef("pk"))
     rows = Session.objects.filter(entitled__user=user, closed_at__isnull=True, procedure__open=True)
     return rows.annotate(missing=Exists(waiting)).select_related("council__body").order_by("held_at")
+
+
+def own(user: Any) -> QuerySet[Dossier]:
+    """The dossiers in which `user` is the nominee, the newest first, as a nominee is told of them."""
+    rows = access.as_shown(user).filter(nominee__user=user).select_related("award", "body", "season")
+    return rows.order_by("-since", "-pk")
 
 
 def drafts(user: Any, grants: list[roles.Grant]) -> QuerySet[HandIn]:

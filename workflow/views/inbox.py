@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from dossiers import clock, roles
 from dossiers.vocabulary import UNIT_ROLES
 from workflow import inbox
+from workflow.flows import carriage
 
 PAGE = 30
 
@@ -22,6 +23,8 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "pools": inbox.pools(desks),
         "sessions": inbox.sessions(request.user),
+        "own": inbox.own(request.user)[:PAGE],
+        "claimants": carriage.claimants(tasks.object_list),
         "drafts": inbox.drafts(request.user, grants)[:PAGE],
         "may_draft": any(grant.role in UNIT_ROLES for grant in grants),
         "now": clock.now(),
