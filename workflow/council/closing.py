@@ -18,7 +18,7 @@ from dossiers.vocabulary import Role
 from workflow import engine, journal, rights
 from workflow.council import ballots
 from workflow.council.models import AgendaItem, Ballot, Session
-from workflow.council.opening import opened
+from workflow.council.opening import opened, require_seat
 from workflow.council.tally import Tally, tally
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry
@@ -68,6 +68,7 @@ def count(session: Session) -> Tally:
 def _close(batch: Batch, session: Session, asked: Closing, actor: User) -> None:
     session = opened(session)
     right = rights.require(actor, "close_session", [Role.CHAIR], body=session.council.body)
+    require_seat(session, actor, Role.CHAIR, Role.VICE_CHAIR)
     items = ballots.live_items(session)
     _recuse_own_lines(session, items)
     counted = _count(session, items)

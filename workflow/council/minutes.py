@@ -12,7 +12,7 @@ from dossiers.vocabulary import Role
 from workflow import engine, journal, rights
 from workflow.council import ballots
 from workflow.council.models import AgendaItem, Recusal, Seat, Session
-from workflow.council.opening import locked
+from workflow.council.opening import locked, require_seat
 from workflow.council.tally import Result
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry
@@ -45,6 +45,7 @@ def _record(batch: Batch, session: Session, typed: str, actor: User) -> None:
         when = f"{timezone.localtime(session.minutes_at):%H:%M ngày %d/%m/%Y}"
         raise Refused(general=[rights.too_late(f"Biên bản phiên họp đã lập lúc {when}.")])
     right = rights.require(actor, "record_minutes", [Role.SECRETARY], body=session.council.body)
+    require_seat(session, actor, Role.SECRETARY)
     at = clock.now()
     session.minutes = nfc(typed) or default_minutes(session)
     session.minutes_at, session.minutes_by = at, actor

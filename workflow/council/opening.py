@@ -1,9 +1,13 @@
-"""A session under lock, still open for voting."""
+"""A session under lock, still open for voting; and whose seats may lead it."""
 
 from django.utils import timezone
 
+from dossiers import clock
+from dossiers.models import User
 from dossiers.rules.objection import Refused
+from dossiers.vocabulary import Role
 from workflow import rights
+from workflow.council import seats
 from workflow.council.models import Session
 from workflow.flows import carriage
 
@@ -24,3 +28,14 @@ def opened(session: Session) -> Session:
     if not session.procedure.open:
         raise Refused(general=[rights.too_late("Phiên họp đã kết thúc vì không còn hồ sơ.")])
     return session
+
+
+def require_seat(session: Session, actor: User, *wanted: str) -> None:
+    """A body may have several councils: only seats of the session's own, in one of the `wanted` roles, lead it.
+
+    Who leads the body's present council ends what a council left open that is not in force any more. Raises Refused.
+    """
+    current = seats.seats_on(clock.today()).filter(council=session.council)
+    if current.exists() and not current.filter(user=actor, role__in=wanted).exists():
+        who = Role(wanted[0]).label
+        raise Refused(general=[rights.not_yours(f"Việc này do {who} của {session.council} thực hiện.")])
