@@ -41,7 +41,7 @@ class AgendaForm:
         self.choices: dict[int, str] = {}
         for name, value in post.items():
             kind, _, number = name.partition("-")
-            if kind == "phieu" and number.isdecimal() and value in tally.CHOICES:
+            if kind == "phieu" and number.isdecimal() and len(number) < 19 and value in tally.CHOICES:
                 self.choices[int(number)] = str(value)
 
 

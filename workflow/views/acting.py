@@ -17,6 +17,7 @@ from dossiers.models import Dossier
 from dossiers.rules.objection import Objection, Refused
 
 T = TypeVar("T")
+LONGEST_KEY = 18  # digits of a 64-bit primary key
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def _resend(post: QueryDict, left: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def chosen_ids(post: QueryDict) -> list[int]:
-    """The primary keys of the chosen lines; anything that is no number is left out."""
-    return [int(value) for value in post.getlist("dossier") if value.isdecimal()]
+    """The primary keys of the chosen lines; anything that is none is left out."""
+    return [int(value) for value in post.getlist("dossier") if value.isdecimal() and len(value) <= LONGEST_KEY]
 
 
 def chosen(request: HttpRequest, among: Any = None) -> list[Dossier]:

@@ -1,0 +1,136 @@
+"""Bad input: answered at the field, in Vietnamese, and nothing typed is lost."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from dossiers.vocabulary import State
+from tests.world import REASON, World, bring, fresh, make_world, number, to_sign
+from workflow.decisions import papers
+from workflow.models import Decision, Procedure, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def post(user, url: str, data: dict) -> tuple[int, str]:
+    client = Client()
+    client.force_login(user)
+    answer = client.post(url, {"key": "k", "bieu_mau": 1} | data)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_session_with_a_day_that_does_not_exist(world):
+    row = bring(world, State.AWAITING_COUNCIL)[0]
+    typed = {"dossier": row.pk, "title": "Họp tổng kết", "day": "31/02/2026", "hour": "8 rưỡi", "place": "Hội trường B"}
+    status, text = post(world.secretary, reverse("workflow:session_new", args=["STP"]), typed)
+    assert status == 200 and not Session.objects.exists()
+    assert "Ngày chưa đúng" in text and "Giờ chưa đúng" in text
+    assert all(value in text for value in ("31/02/2026", "8 rưỡi", "Họp tổng kết", "Hội trường B"))
+
+
+def test_a_session_without_lines_is_refused_in_words(world):
+    typed = {"title": "Họp", "day": "25/11/2026", "hour": "08:30"}
+    status, text = post(world.secretary, reverse("workflow:session_new", args=["STP"]), typed)
+    assert (status, Session.objects.count()) == (409, 0)
+    assert "Chưa chọn hồ sơ nào" in text
+
+
+@pytest.fixture
+def signed(world) -> Decision:
+    decision = to_sign(world, bring(world, State.ENDORSED))
+    papers.sign(decision, actor=world.decider)
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"number": "hai trăm"}, "Ghi một số từ 1 đến 999999."),
+        ({"number": "-3"}, "Ghi một số từ 1 đến 999999."),
+        ({"dated": "2026-11-22"}, "Ngày chưa đúng"),
+        ({"dated": ""}, "Cần điền mục này."),
+        ({"symbol": ""}, "Cần điền mục này."),
+        ({"symbol": "Q" * 40}, "Ghi không quá 32 ký tự."),
+    ],
+)
+def test_a_number_that_is_none(world, signed, typed, told):
+    url = reverse("workflow:decision_number", args=[signed.pk])
+    status, text = post(world.clerk, url, {"number": "215", "symbol": "QĐ-STP", "dated": "22/11/2026"} | typed)
+    assert status == 200 and told in text
+    assert all(value in text for value in typed.values())
+    assert Decision.objects.get(pk=signed.pk).number is None
+
+
+def test_a_number_that_another_paper_has(world, signed):
+    other = to_sign(world, bring(world, State.ENDORSED))
+    papers.sign(other, actor=world.decider)
+    number(world, other, 215)
+    typed = {"number": "215", "symbol": "QĐ-STP", "dated": "22/11/2026"}
+    status, text = post(world.clerk, reverse("workflow:decision_number", args=[signed.pk]), typed)
+    assert status == 409 and "215/QĐ-STP" in text
+    assert Decision.objects.get(pk=signed.pk).number is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("quyet-dinh.pdf", b"MZ\x90 a program", "quyet-dinh.pdf"),
+        ("quyet-dinh.exe", b"MZ\x90 a program", "quyet-dinh.exe"),
+        ("lon.pdf", b"%PDF-1.7" + b"0" * (20 * 1024 * 1024), "20 MB"),
+    ],
+)
+def test_a_scan_that_cannot_be_kept(world, signed, name, content, told):
+    typed = {
+        "number": "215", "symbol": "QĐ-STP", "dated": "22/11/2026",
+        "scan": SimpleUploadedFile(name, content, "application/pdf"),
+    }
+    status, text = post(world.clerk, reverse("workflow:decision_number", args=[signed.pk]), typed)
+    assert status == 200 and told in text
+    assert Decision.objects.get(pk=signed.pk).number is None
+
+
+def test_a_hold_without_its_public_line_keeps_the_reason(world):
+    row = bring(world, State.APPRAISING)[0]
+    status, text = post(world.appraiser, reverse("workflow:act", args=[row.code, "hold"]), {"reason": "Có đơn"})
+    assert status == 200 and "Có đơn" in text and "Cần điền mục này." in text
+    assert fresh([row])[0].state == State.APPRAISING
+
+
+def test_a_return_that_names_nothing_to_mend(world):
+    row = bring(world, State.APPRAISING)[0]
+    url = reverse("workflow:act", args=[row.code, "return_for_correction"])
+    status, text = post(world.appraiser, url, {"reason": REASON})
+    assert status == 200 and "chọn ít nhất một thông tin hoặc một giấy tờ" in text and REASON in text
+    assert fresh([row])[0].state == State.APPRAISING
+
+
+def test_a_mended_line_must_keep_its_name(world):
+    row = bring(world, State.RETURNED)[0]
+    item = row.correction_items.get()
+    item.fields = ["nominee_name"]
+    item.save()
+    url = reverse("workflow:mend", args=[Procedure.objects.get(kind="correction").pk])
+    status, text = post(world.head, url, {f"d{row.pk}-nominee_name": "", "gui": 1})
+    assert status == 200 and "Cần điền mục này." in text
+    assert fresh([row])[0].state == State.RETURNED
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "9" * 30, "1 OR 1=1"])
+def test_a_line_that_is_no_number_moves_nothing(world, value):
+    row = bring(world, State.SUBMITTED)[0]
+    url = reverse("workflow:work", args=[Procedure.objects.get(lines__dossier=row).pk])
+    status, _ = post(world.appraiser, url, {"viec": "receive", "dossier": value})
+    assert status == 409
+    assert fresh([row])[0].state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("act", ["sign", "submit", "no_such_act", "__class__"])
+def test_an_act_that_this_page_does_not_offer_is_404(world, act):
+    row = bring(world, State.APPRAISING)[0]
+    assert post(world.appraiser, reverse("workflow:act", args=[row.code, act]), {})[0] == 404
