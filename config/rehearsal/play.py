@@ -8,7 +8,6 @@ from config.rehearsal.plan import Step
 from config.rehearsal.stage import Stage
 from workflow.calendar import local_day
 
-
 # Calendar days that a season's papers may need from reception to the last decision.
 TIME_TO_DECIDE = timedelta(days=60)
 

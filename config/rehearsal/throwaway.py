@@ -79,7 +79,7 @@ def _created_on_server() -> Iterator[dict[str, Any]]:
     try:
         _on_server(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' TEMPLATE template0')
     except DatabaseError as error:
-        raise NoRoom(_first_line(error)) from error
+        raise NoRoom(f"Không lập được cơ sở dữ liệu tạm trên máy chủ ({_first_line(error)}).") from error
     options = dict(connection.settings_dict.get("OPTIONS", {}))
     options["options"] = f"{options.get('options', '')} {CARELESS}".strip()
     try:
