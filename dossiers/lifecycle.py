@@ -173,13 +173,13 @@ class Life(FSMModelMixin, models.Model):
     @act("Lấy ý kiến", S.APPRAISING, S.CONSULTING, roles=[R.OFFICE])
     def ask_consultation(self) -> None: ...
 
-    @act("Kết thúc lấy ý kiến", S.CONSULTING, S.APPRAISING, roles=[R.OFFICE], days=20, time_rule="appraise")
+    @act("Kết thúc lấy ý kiến", S.CONSULTING, S.APPRAISING, roles=[R.OFFICE])
     def close_consultation(self) -> None: ...
 
     @act("Công khai", S.APPRAISING, S.POSTED, roles=[R.OFFICE])
     def post_publicly(self) -> None: ...
 
-    @act("Kết thúc công khai", S.POSTED, S.APPRAISING, roles=[R.OFFICE], days=20, time_rule="appraise")
+    @act("Kết thúc công khai", S.POSTED, S.APPRAISING, roles=[R.OFFICE])
     def close_posting(self) -> None: ...
 
     @act("Đưa vào phiên họp", S.AWAITING_COUNCIL, S.IN_COUNCIL, roles=[R.SECRETARY],

@@ -33,8 +33,9 @@ def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Map
     """Set the clock of dossiers that `act` has just moved, in memory: their due date, its origin, what is left of it.
 
     `from_states` is dossier pk → state before; `dossier.state` is the new one. At most two queries, and none for an act
-    that starts, stops and resumes nothing.
+    that starts, stops and resumes nothing. Asking for opinions and posting are part of an appraisal: its clock runs on.
     """
+    dossiers = [each for each in dossiers if not _runs_on(from_states[each.pk], each.state)]
     days = {pk: left for pk, left in _terms(act, dossiers, at=at, from_states=from_states).items() if left is not None}
     held = {each.pk for each in dossiers if each.state == State.ON_HOLD and each.due_at}
     rules = calendar.current() if days or held else Calendar()
@@ -62,6 +63,10 @@ def due(at: datetime, days: int, rules: Calendar | None = None) -> datetime:
     start = timezone.localdate(at)
     last = rules.add(start, days) if days else rules.next(start)
     return timezone.make_aware(datetime.combine(last, LAST_MOMENT))
+
+
+def _runs_on(before: str, now: str) -> bool:
+    return {before, now} in ({State.APPRAISING, State.CONSULTING}, {State.APPRAISING, State.POSTED})
 
 
 def _terms(

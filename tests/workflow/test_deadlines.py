@@ -147,6 +147,20 @@ def test_the_clock_stops_on_hold_and_goes_on_with_what_was_left(office):
     assert times(dossier) == (at("06-01"), 12, end_of("06-17"), None)
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"), [("ask_consultation", "close_consultation"), ("post_publicly", "close_posting")]
+)
+def test_the_clock_of_an_appraisal_runs_on_while_others_are_asked(office, begin, end):
+    dossier = office.do(begin, office.received("03-02"), "03-10")
+    assert times(dossier) == (at("03-02"), 20, end_of("03-30"), None)
+    dossier = office.do("release", office.hold(dossier, "03-12"), "03-16")
+    assert times(dossier) == (at("03-16"), 12, end_of("04-01"), None)
+    assert deadlines.sweep(at("04-02")) == 1
+    dossier = office.do(end, dossier, "04-03")
+    assert (dossier.state, dossier.due_at) == (State.APPRAISING, end_of("04-01"))
+    assert deadlines.sweep(at("04-04")) == 0
+
+
 def test_what_was_late_before_the_hold_is_due_on_the_day_of_release(office):
     dossier = office.received("03-02")
     deadlines.sweep(at("04-15"))
