@@ -32,7 +32,7 @@ from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
-
+LOCK_STATES = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 LONGEST_KEY = 64  # characters that a batch keeps; a longer key is kept as its hash
 
 
@@ -232,10 +232,9 @@ def _plain(value: Any) -> Any:
 
 def _busy(error: DatabaseError) -> Exception:
     """The refusal for a lock that did not come in time; any other database error goes on as it is."""
-    told = str(error).lower()
-    if not any(words in told for words in ("lock timeout", "locked", "deadlock")):
-        return error
-    return _held()
+    # PostgreSQL words its messages in the language of the server; the code is the same everywhere.
+    waited = getattr(error.__cause__, "sqlstate", None) in LOCK_STATES or "locked" in str(error).lower()
+    return _held() if waited else error
 
 
 def _held() -> Refused:

@@ -1,8 +1,9 @@
 """The door: what moves, what is refused, what is written."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from psycopg import errors
 
 from dossiers import clock, lifecycle
 from dossiers.lifecycle import OutsideTheDoor
@@ -216,6 +217,26 @@ def test_a_dossier_tabled_while_we_waited_for_it_is_not_torn_off_its_session(wor
     assert "Đang có người xử lý" in str(caught.value)
     assert fresh(rows)[0].state == State.AWAITING_COUNCIL  # in a test the session is undone with us
     assert list(reconcile.breaches()) == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "told", "busy"),
+    [
+        (errors.LockNotAvailable, "abgebrochen wegen Zeitüberschreitung", True),
+        (errors.DeadlockDetected, "Verklemmung entdeckt", True),
+        (errors.AdminShutdown, "terminating connection", False),
+        (None, "database is locked", True),
+        (None, "disk I/O error", False),
+    ],
+)
+def test_a_lock_that_did_not_come_is_told_in_whatever_language_the_server_speaks(world, cause, told, busy):
+    def work(batch):
+        raise OperationalError(told) from (cause() if cause else None)
+
+    with pytest.raises(Refused if busy else OperationalError) as caught:
+        engine.transact("vote", work, actor=world.head, key="k1", content={})
+    assert ("Đang có người xử lý" in str(caught.value)) == busy
+    assert Batch.objects.count() == 0
 
 
 def test_only_the_engine_opens_the_door():
