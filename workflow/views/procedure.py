@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers import access, clock, roles
 from dossiers.models import Dossier, Paper
 from workflow.flows import carriage
-from workflow.models import CorrectionItem, Decision, Line, Procedure, Session
+from workflow.models import Decision, Line, Procedure, Session
 from workflow.views.acting import attempt
 from workflow.views.lines import act_on_lines
 
@@ -70,7 +70,6 @@ def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     about = {
         "procedure": procedure, "rows": rows, "now": clock.now(), "claimant": carriage.claimant(procedure),
         "papers": papers_of(request, procedure), "gone": gone_from(procedure), **acting.context(),
-        "corrections": CorrectionItem.objects.filter(correction__procedure=procedure).select_related("dossier"),
     }
     return render(request, "workflow/procedure.html", about, status=acting.status)
 
