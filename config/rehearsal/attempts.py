@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from config.rehearsal import casting, handing_in, plan
-from config.rehearsal.cast import Officers
+from config.rehearsal.company import Officers
 from config.rehearsal.papers import forget
 from config.rehearsal.report import Tried
 from config.rehearsal.scenario import Attempt, By, Scenario

@@ -1,16 +1,12 @@
-"""Bodies, units, people, councils and authority rows of a scenario, entered as an administrator would enter them.
+"""Bodies, units, people, councils and authority rows of a scenario, entered as an administrator would enter them."""
 
-Everybody is another person, invented, and able to log in with the one password of the rehearsal.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from config.rehearsal import names
+from config.rehearsal import people
+from config.rehearsal.company import Cast
 from config.rehearsal.scenario import AuthorityRow, Body, ProposingUnit, Scenario
 from dossiers import text
 from dossiers.models import (
@@ -27,56 +23,8 @@ from dossiers.models import (
 )
 from dossiers.vocabulary import Evidence, Level, Nature, RelationKind, Role
 from workflow import seasons
-from workflow.council.models import Council, Seat
 
 MORNING = time(8, 0)
-APPRAISERS = 2
-
-
-@dataclass
-class Officers:
-    """The people of one body. The decider chairs the council, the deputy is its vice-chair."""
-
-    decider: User
-    deputy: User
-    chair: User
-    office_head: User
-    appraisers: list[User]
-    secretary: User
-    clerk: User
-    members: list[User] = field(default_factory=list)
-
-
-@dataclass
-class Cast:
-    """Who and what is on stage, by the codes of the scenario."""
-
-    nature: Nature
-    prefix: str
-    password: str
-    season: Season
-    awards: dict[str, Award]
-    paper_types: dict[str, PaperType]
-    names: Iterator[str] = field(default_factory=names.people)
-    bodies: dict[str, Unit] = field(default_factory=dict)
-    units: dict[str, Unit] = field(default_factory=dict)
-    officers: dict[str, Officers] = field(default_factory=dict)
-    heads: dict[str, User] = field(default_factory=dict)
-    drafters: dict[str, User] = field(default_factory=dict)
-    rounds: dict[int, Round] = field(default_factory=dict)
-
-    def code_of(self, body: Unit) -> str:
-        """The scenario's code of a body."""
-        return body.code.removeprefix(self.prefix)
-
-
-@dataclass(frozen=True)
-class Part:
-    """An account to be made with its post: the end of its user name, its title, its role at the place."""
-
-    slug: str
-    title: str
-    role: str | None
 
 
 def assemble(scenario: Scenario, *, nature: Nature, password: str) -> Cast:
@@ -89,8 +37,8 @@ def assemble(scenario: Scenario, *, nature: Nature, password: str) -> Cast:
     )
     since = min(scenario.days) - timedelta(days=366)
     _enter_places(scenario, cast, since)
-    _enter_people(scenario, cast, since)
-    _enter_councils(scenario, cast, since)
+    people.enter_people(scenario, cast, since)
+    people.enter_councils(scenario, cast, since)
     _enter_authority(scenario, cast)
     _enter_rounds(scenario, cast)
     seasons.open_season(cast.season, actor=_keeper(scenario, cast, since))
@@ -178,95 +126,6 @@ def _ministry_of(body: Body, scenario: Scenario) -> Body | None:
     if body.level != Level.DEPARTMENT:
         return None
     return next((each for each in ministries if each.code == body.parent), ministries[0] if ministries else None)
-
-
-def _enter_people(scenario: Scenario, cast: Cast, since: date) -> None:
-    """All accounts at once, then their posts: who of a place is who follows from the order of its parts."""
-    parts = {body.code: list(_parts_of(body)) for body in scenario.bodies if not body.external}
-    unit_parts = [
-        Part("thutruong", "Thủ trưởng đơn vị", Role.UNIT_HEAD), Part("nguoisoan", "Người soạn hồ sơ", Role.DRAFTER),
-    ]
-    enter = _Accounts(cast, since)
-    for code, listed in parts.items():
-        cast.officers[code] = _officers(listed, [enter(part, cast.bodies[code], code) for part in listed])
-    for unit in scenario.units:
-        head, drafter = (enter(part, cast.units[unit.code], unit.code) for part in unit_parts)
-        cast.heads[unit.code], cast.drafters[unit.code] = head, drafter
-    enter.save()
-
-
-def _parts_of(body: Body) -> Iterator[Part]:
-    office = body.office or "bộ phận thường trực"
-    yield Part("nguoiky", body.decider, Role.DECIDER)
-    yield Part("capphoky", f"Phó {body.decider}", Role.DEPUTY)
-    yield Part("truongvp", f"Phụ trách {office}", Role.OFFICE_HEAD)
-    for number in range(1, APPRAISERS + 1):
-        yield Part(f"thamdinh{number}", f"Chuyên viên {office}", Role.APPRAISER)
-    yield Part("thuky", "Thư ký Hội đồng", None)
-    yield Part("vanthu", "Văn thư", Role.CLERK)
-    for number in range(1, body.members - 2):
-        yield Part(f"uyvien{number:02d}", "Ủy viên Hội đồng", None)
-
-
-def _officers(parts: Sequence[Part], people: Sequence[User]) -> Officers:
-    by_slug = {part.slug: user for part, user in zip(parts, people, strict=True)}
-    return Officers(
-        decider=by_slug["nguoiky"], deputy=by_slug["capphoky"], chair=by_slug["nguoiky"],
-        office_head=by_slug["truongvp"],
-        appraisers=[by_slug[f"thamdinh{number}"] for number in range(1, APPRAISERS + 1)],
-        secretary=by_slug["thuky"], clerk=by_slug["vanthu"],
-        members=[user for slug, user in by_slug.items() if slug.startswith("uyvien")],
-    )
-
-
-class _Accounts:
-    """Collects accounts and posts and writes each kind with one statement."""
-
-    def __init__(self, cast: Cast, since: date) -> None:
-        self.cast, self.since = cast, since
-        # One hash for all: the password is the same, and hashing is slow on purpose.
-        self.hash = make_password(cast.password)
-        self.users: list[User] = []
-        self.posts: list[Post] = []
-
-    def __call__(self, part: Part, place: Unit, code: str) -> User:
-        username = f"{self.cast.prefix.replace('-', '.')}{text.fold(code).replace(' ', '_')}.{part.slug}".lower()
-        # Who stays in the present database has no address: no letter may ever leave for a rehearsal.
-        address = "" if self.cast.nature == Nature.REHEARSAL else f"{username}@dientap.invalid"
-        user = User(
-            username=username, full_name=next(self.cast.names), email=address, password=self.hash,
-            nature=self.cast.nature,
-        )
-        self.users.append(user)
-        if part.role:
-            self.posts.append(Post(user=user, role=part.role, unit=place, title=part.title, valid_from=self.since))
-        return user
-
-    def save(self) -> None:
-        User.objects.bulk_create(self.users)
-        Post.objects.bulk_create(self.posts)
-
-
-def _enter_councils(scenario: Scenario, cast: Cast, since: date) -> None:
-    for body in scenario.bodies:
-        if body.external:
-            continue
-        council = Council.objects.create(
-            body=cast.bodies[body.code], name=f"Hội đồng Thi đua - Khen thưởng {body.name}"[:255],
-            paper=f"Quyết định thành lập Hội đồng, {body.code}", valid_from=since,
-        )
-        Seat.objects.bulk_create(
-            Seat(council=council, user=user, role=role, valid_from=since)
-            for user, role in _seats(cast.officers[body.code])
-        )
-
-
-def _seats(officers: Officers) -> Iterator[tuple[User, str]]:
-    yield officers.chair, Role.CHAIR
-    yield officers.deputy, Role.VICE_CHAIR
-    yield officers.secretary, Role.SECRETARY
-    for member in officers.members:
-        yield member, Role.MEMBER
 
 
 def _enter_authority(scenario: Scenario, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from config.rehearsal import plan
-from config.rehearsal.cast import Cast
+from config.rehearsal.company import Cast
 from config.rehearsal.scenario import Nomination, Scenario, Seat, route_of
 from config.rehearsal.stage import Case
 from dossiers.models import Nominee, User

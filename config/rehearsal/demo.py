@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 
 from config.rehearsal import plan, play, sample, signing
-from config.rehearsal.cast import Cast, assemble, opening
+from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of, way
+from config.rehearsal.company import Cast
 from config.rehearsal.papers import forget
 from config.rehearsal.stage import Stage, actor_for_line, dossiers
 from dossiers import clock

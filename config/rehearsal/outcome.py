@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from config.rehearsal.cast import Cast
+from config.rehearsal.company import Cast
 from config.rehearsal.scenario import Figures
 from dossiers.lifecycle import CLOSED_STATES
 from dossiers.models import Dossier, HandIn

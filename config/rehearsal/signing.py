@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from config.rehearsal import papers as own_papers
-from config.rehearsal.cast import Officers
+from config.rehearsal.company import Officers
 from config.rehearsal.meeting import by_signer
 from config.rehearsal.stage import Case, Stage, actor_for_line, dossiers
 from config.rehearsal.words import HELD_BECAUSE, HELD_PUBLICLY, OUTSIDE_REFUSAL, REFUSAL, REVOCATION

@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from config.rehearsal.cast import MORNING, Cast, Officers
+from config.rehearsal.cast import MORNING
+from config.rehearsal.company import Cast, Officers
 from config.rehearsal.plan import Step
 from config.rehearsal.report import Tried
 from config.rehearsal.scenario import Attempt, Nomination, Scenario

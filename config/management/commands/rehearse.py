@@ -17,7 +17,7 @@ from config.rehearsal.reading import read
 from config.rehearsal.scenario import Scenario
 from dossiers.located import Malformed
 
-DIFFERENT, MALFORMED = 1, 2
+DIFFERENT, MALFORMED, BROKEN_OFF = 1, 2, 130
 
 
 class Command(BaseCommand):
@@ -35,6 +35,8 @@ class Command(BaseCommand):
             result = self.kept(scenario) if options["keep"] else self.thrown_away(scenario)
         except (Malformed, keeping.NotKept, throwaway.NoRoom) as error:
             self.give_up(options["file"], error)
+        except KeyboardInterrupt:
+            sys.exit(BROKEN_OFF)
         self.show(result)
         if not result.ok:
             sys.exit(DIFFERENT)
