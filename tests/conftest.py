@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).resolve().parent
+# what these prove does not depend on the database: they run once, on SQLite
+ONCE = (
+    "house/",
+    "config/test_celery.py",
+    "config/test_errors.py",
+    "config/test_run.py",
+    "config/test_settings.py",
+    "config/test_supervisor.py",
+    "config/test_translations.py",
+    "config/rehearsal/test_commands.py",
+    "config/rehearsal/test_reading.py",
+    "workflow/views/test_bad_input.py",
+)
 CI = os.environ.get("CI", "").lower() == "true"
 
 
@@ -41,6 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     no_server = pytest.mark.skip(reason="needs PostgreSQL")
     no_browser = pytest.mark.skip(reason="needs Chromium")
     for item in items:
+        if str(item.path.relative_to(ROOT)).startswith(ONCE):
+            item.add_marker("once")
         if "postgres" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(no_server)
         if "browser" in item.keywords and not CHROMIUM.exists() and not CI:

@@ -47,11 +47,12 @@ def lint() -> None:
 
 
 def pytest(marks: str, *, accept: tuple[int, ...] = (0,)) -> None:
-    """The tests with these marks on SQLite, and on PostgreSQL where there is a server (without the browser)."""
+    """The tests with these marks on SQLite, then on PostgreSQL where there is a server, but for browser and once."""
     options = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
     run(f"SQLite, {marks}", *options, "-m", marks, accept=accept)
     if SERVER:
-        run(f"PostgreSQL, {marks}", *options, "-m", f"({marks}) and not browser", database=SERVER, accept=accept)
+        again = f"({marks}) and not browser and not once"
+        run(f"PostgreSQL, {marks}", *options, "-m", again, database=SERVER, accept=accept)
 
 
 def main(mode: str) -> None:
