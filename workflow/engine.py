@@ -80,6 +80,8 @@ def transact(
             return journal.written(batch)
     except OperationalError as error:
         raise _busy(error) from error
+    except IntegrityError as error:
+        raise _taken(error) from error
 
 
 def move(
@@ -235,6 +237,14 @@ def _busy(error: DatabaseError) -> Exception:
     # PostgreSQL words its messages in the language of the server; the code is the same everywhere.
     waited = getattr(error.__cause__, "sqlstate", None) in LOCK_STATES or "locked" in str(error).lower()
     return _held() if waited else error
+
+
+def _taken(error: IntegrityError) -> Exception:
+    """The refusal for a second open dossier that came between our question and our write; else the error itself."""
+    if "one_open_dossier" not in str(error):
+        return error
+    text = "Vừa có hồ sơ khác được mở cho đúng người, danh hiệu và đợt này. Chưa có gì được ghi."
+    return Refused(general=[Objection(Family.SUBJECT, text, mend="Tải lại trang để xem hồ sơ đó", waivable=False)])
 
 
 def _held() -> Refused:

@@ -8,6 +8,7 @@ from psycopg import errors
 from dossiers import clock, lifecycle
 from dossiers.lifecycle import OutsideTheDoor
 from dossiers.models import Dossier
+from dossiers.rules import registry
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Family, State
 from tests.world import REASON, World, bring, convene, do, drafts, fresh, make_world
@@ -192,6 +193,17 @@ def do_quietly(world: World, act: str, rows: list[Dossier]) -> None:
     from tests.world import FACTS, RIGHT
 
     engine.perform(act, rows, actor=getattr(world, RIGHT[act]), reason=REASON, **FACTS.get(act, {}))
+
+
+def test_a_second_open_dossier_that_slips_between_is_refused_in_words(world, monkeypatch):
+    row = bring(world, State.REFUSED)[0]
+    drafts(world, nominees=[row.nominee])
+    # The question was answered before the other draft was there; the database is the last to notice.
+    monkeypatch.setitem(registry._evaluators, "one_open", lambda question: {})
+    with pytest.raises(Refused) as caught:
+        do(world, "reconsider", [row])
+    assert caught.value.families == {Family.SUBJECT}
+    assert fresh([row])[0].state == State.REFUSED
 
 
 def test_examine_writes_nothing(world):
