@@ -176,6 +176,7 @@ def databases() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@pytest.mark.slow
 def test_it_plays_in_a_database_that_is_gone_afterwards(db, tiny, tmp_path):
     media, scratch = tmp_path / "media", tmp_path / "scratch"
     scratch.mkdir()

@@ -60,6 +60,7 @@ def test_every_fate_at_every_kind_of_body():
     assert list(reconcile.breaches()) == []
 
 
+@pytest.mark.slow
 def test_own_lines_go_past_their_owner():
     """The decider's own line is signed by the deputy on a paper of its own; no member votes on the own line."""
     assert told(played("own-lines-2019")) == []
