@@ -1,4 +1,4 @@
-"""When the next desk must be done: due dates in working days, the clock that stops, the sweep that marks what is late.
+"""When the next desk must be done: due dates in working days, and the clock that stops.
 
 A term is counted from the day after it starts and ends with the whole of its last working day. The clock stops while
 a dossier is returned or on hold; a resubmitted one gets the full period again, a released one what was left.
@@ -6,23 +6,19 @@ a dossier is returned or on hold; a resubmitted one gets the full period again, 
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from dossiers import clock
 from dossiers.lifecycle import CLOSED_STATES, Act
 from dossiers.models import Dossier, LegalFigure
 from dossiers.models.base import in_force
-from dossiers.vocabulary import Level, Nature, Role, State
-from workflow import calendar, journal
+from dossiers.vocabulary import Level, State
+from workflow import calendar
 from workflow.calendar import Calendar
-from workflow.journal_models import Batch, Entry
 
-SWEPT_AT_ONCE = 500
 LAST_MOMENT = time(23, 59, 59)
-OVERDUE: Final = "overdue"
 APPRAISE = "appraise"
 # The legal period of an appraisal depends on the level at which it is made.
 APPRAISE_AT = {Level.DEPARTMENT: "appraise_unit"}
@@ -127,59 +123,3 @@ def _in_working_days(value: Mapping[str, Any], start: date) -> int:
         return int(value["days"])
     rules = calendar.current()
     return rules.between(start, rules.next(start + timedelta(days=int(value["days"]))))
-
-
-class _NothingLeft(Exception):
-    """Another machine has marked them meanwhile."""
-
-
-def sweep(now: datetime | None = None) -> int:
-    """Mark every dossier whose term has ended before `now` (default: this moment) as overdue, once; returns how many.
-
-    Journalled in batches; the post office reminds the desk from the entry. Rehearsals are left alone. Running it twice,
-    late or on two machines at once does no harm: a marked dossier is not due any more, a locked one waits for the next.
-    """
-    now = now or clock.now()
-    marked = 0
-    while count := _sweep_batch(now):
-        marked += count
-    return marked
-
-
-def _late(now: datetime) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(due_at__lt=now, overdue_at=None)
-    return rows.exclude(season__nature=Nature.REHEARSAL).order_by("due_at", "pk")
-
-
-def _sweep_batch(now: datetime) -> int:
-    from workflow import engine
-
-    if not _late(now).exists():
-        return 0
-    try:
-        entries = engine.transact(
-            OVERDUE, lambda batch: _mark(batch, now), actor=engine.SYSTEM, key=None, content={"until": now}
-        )
-    except _NothingLeft:
-        return 0
-    return len(entries)
-
-
-def _mark(batch: Batch, now: datetime) -> None:
-    locked = _late(now).select_for_update(skip_locked=True, of=("self",))
-    rows = list(locked[:SWEPT_AT_ONCE])
-    if not rows:
-        raise _NothingLeft
-    at = clock.now()
-    entries = [_entry(batch, each, at) for each in rows]
-    for each in rows:
-        each.overdue_at = at
-    journal.remember(batch, Entry.objects.bulk_create(entries))
-    Dossier.objects.bulk_update(rows, ["overdue_at", "chain_head", "chain_length"], batch_size=SWEPT_AT_ONCE)
-
-
-def _entry(batch: Batch, dossier: Dossier, at: datetime) -> Entry:
-    return journal.chain(
-        batch, dossier, act=OVERDUE, actor=None, actor_name=journal.name_of(None), role=Role.SYSTEM,
-        body_id=dossier.body_id, at=at, facts={"due_at": dossier.due_at},
-    )

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from dossiers import clock, organisation
-from workflow import deadlines
+from workflow import sweep
 from workflow.models import Beat
 
 SCHEDULER = "scheduler"
@@ -12,7 +12,7 @@ SCHEDULER = "scheduler"
 @shared_task
 def sweep_deadlines() -> int:
     """Mark what has become overdue."""
-    return deadlines.sweep()
+    return sweep.mark_overdue()
 
 
 @shared_task

@@ -18,7 +18,6 @@ from dossiers.models import Dossier, HandIn, Unit
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
 from workflow.flows import facts
-from workflow.flows.claims import claim, claimant, claimants, release_claim
 from workflow.flows.correction import CorrectionFlow
 from workflow.flows.council import CouncilFlow
 from workflow.flows.decision import DecisionFlow
@@ -180,6 +179,6 @@ def requests_of(dossiers: Iterable[Dossier]) -> dict[int, CorrectionItem]:
 
 
 __all__ = [
-    "FLOWS", "carriers_of", "claim", "claimant", "claimants", "find_task", "join", "leave", "lock", "lock_carriers",
-    "open_procedure", "open_votes", "release_claim", "requests_of", "settle", "step_label", "with_task",
+    "FLOWS", "carriers_of", "find_task", "join", "leave", "lock", "lock_carriers",
+    "open_procedure", "open_votes", "requests_of", "settle", "step_label", "with_task",
 ]

@@ -15,7 +15,7 @@ from dossiers.models import HandIn, User
 from dossiers.models.base import Chained
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
-from workflow import journal
+from workflow import engine, journal
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.flows.locks import lock
@@ -84,8 +84,6 @@ def _desks_at(procedure: Procedure) -> Collection[roles.Desk]:
 def _marking(
     act: str, procedure: Procedure, work: Callable[[Batch, Procedure], None], *, user: User, key: str | None
 ) -> list[Entry]:
-    from workflow import engine
-
     def run(batch: Batch) -> None:
         fresh = lock([procedure.pk])[procedure.pk]
         _require(fresh, user)

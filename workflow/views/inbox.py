@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from dossiers import clock, roles
 from dossiers.vocabulary import UNIT_ROLES
 from workflow import inbox
-from workflow.flows import carriage
+from workflow.flows import claims
 
 PAGE = 30
 
@@ -24,7 +24,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "pools": inbox.pools(desks),
         "sessions": inbox.sessions(request.user),
         "own": inbox.own(request.user)[:PAGE],
-        "claimants": carriage.claimants(tasks.object_list),
+        "claimants": claims.claimants(tasks.object_list),
         "drafts": inbox.drafts(request.user, grants)[:PAGE],
         "may_draft": any(grant.role in UNIT_ROLES for grant in grants),
         "now": clock.now(),

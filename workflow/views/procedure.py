@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import access, clock, roles
 from dossiers.models import Dossier, Paper
-from workflow.flows import carriage
+from workflow.flows import carriage, claims
 from workflow.models import Decision, Line, Procedure, Session
 from workflow.views.acting import attempt
 from workflow.views.lines import act_on_lines
@@ -68,7 +68,7 @@ def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     if acting.done:
         return redirect("workflow:work", procedure.pk)
     about = {
-        "procedure": procedure, "rows": rows, "now": clock.now(), "claimant": carriage.claimant(procedure),
+        "procedure": procedure, "rows": rows, "now": clock.now(), "claimant": claims.claimant(procedure),
         "papers": papers_of(request, procedure), "gone": gone_from(procedure), **acting.context(),
     }
     return render(request, "workflow/procedure.html", about, status=acting.status)
@@ -105,12 +105,12 @@ def claim(request: HttpRequest, process_pk: int) -> HttpResponse:
     if "tra" in request.POST:
         _, refusal = attempt(
             request,
-            lambda: carriage.release_claim(procedure, user=request.user, key=key),
+            lambda: claims.release_claim(procedure, user=request.user, key=key),
             done="Đã trả lại việc này cho bàn.",
         )
     else:
         _, refusal = attempt(
-            request, lambda: carriage.claim(procedure, user=request.user, key=key), done="Bạn đã nhận làm việc này."
+            request, lambda: claims.claim(procedure, user=request.user, key=key), done="Bạn đã nhận làm việc này."
         )
     if refusal is not None:
         return render(request, "workflow/refused.html", {"refusal": refusal, "procedure": procedure}, status=409)

@@ -24,7 +24,7 @@ from dossiers.vocabulary import Nature, State
 from notifications.models import Delivery, DeliveryState
 from tests.config.rehearsal.texts import line_of
 from tests.factories import make_season
-from workflow import deadlines, journal, reconcile
+from workflow import journal, reconcile, sweep
 from workflow.models import Unannounced
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -228,7 +228,7 @@ def test_a_kept_season_is_marked_and_stays_out_of_what_is_real(catalogue, tiny, 
     assert not Delivery.objects.exclude(state=DeliveryState.SENT).exists()
     assert not Delivery.objects.filter(channel="email").exists()
     assert Delivery.objects.count() > sent_before
-    assert deadlines.sweep(clock.now()) == 0
+    assert sweep.mark_overdue(clock.now()) == 0
 
 
 def test_everybody_of_a_kept_season_can_sign_in(catalogue, tiny, capsys):

@@ -12,7 +12,7 @@ from dossiers.vocabulary import Family, Role
 from tests.factories import be_away, make_draft, make_holder
 from tests.workflow.flows.conftest import where
 from workflow import engine
-from workflow.flows import carriage, drawing
+from workflow.flows import carriage, claims, drawing
 from workflow.models import Entry, Line, Procedure
 
 
@@ -69,36 +69,36 @@ def test_tasks_belong_to_desks_and_never_to_persons(office):
 
 def test_deactivating_everybody_at_a_desk_loses_no_task(office):
     procedure, lines = office.sent(1)
-    carriage.claim(procedure, user=office.office)
+    claims.claim(procedure, user=office.office)
     for person in (office.office, office.chief, office.appraiser):
         person.is_active = False
         person.save()
     procedure.refresh_from_db()
-    assert carriage.claimant(procedure) is None
+    assert claims.claimant(procedure) is None
     assert where(procedure)[:3] == ("receive", Role.OFFICE, office.body.pk)
     successor = make_holder(Role.OFFICE, office.body)
-    carriage.claim(procedure, user=successor)
+    claims.claim(procedure, user=successor)
     engine.perform("receive", lines, actor=successor)
     assert where(procedure)[0] == "appraise"
 
 
 def test_a_claim_is_a_mark_with_an_entry_in_the_journal(office):
     procedure, _ = office.sent(1)
-    entries = carriage.claim(procedure, user=office.office, key="k1")
+    entries = claims.claim(procedure, user=office.office, key="k1")
     procedure.refresh_from_db()
     assert (procedure.claimed_by, procedure.claimed_at) == (office.office, entries[0].at)
-    assert carriage.claimant(procedure) == office.office
+    assert claims.claimant(procedure) == office.office
     assert (entries[0].act, entries[0].subject_kind, entries[0].subject_id) == (
         "claim", "hand_in", procedure.hand_in_id,
     )
     assert entries[0].facts == {"procedure": procedure.pk, "code": procedure.code, "step": "receive"}
-    assert carriage.claim(procedure, user=office.office, key="k1") == entries
+    assert claims.claim(procedure, user=office.office, key="k1") == entries
     assert Entry.objects.filter(act="claim").count() == 1
 
 
 def test_a_claim_bars_nobody_from_the_work_and_ends_with_its_task(office):
     procedure, lines = office.sent(1)
-    carriage.claim(procedure, user=office.office)
+    claims.claim(procedure, user=office.office)
     engine.perform("receive", lines, actor=office.chief)
     procedure.refresh_from_db()
     assert (procedure.node, procedure.claimed_by, procedure.claimed_at) == ("appraise", None, None)
@@ -106,42 +106,42 @@ def test_a_claim_bars_nobody_from_the_work_and_ends_with_its_task(office):
 
 def test_a_second_claim_is_refused_while_the_first_counts(office):
     procedure, _ = office.sent(1)
-    carriage.claim(procedure, user=office.office)
+    claims.claim(procedure, user=office.office)
     with pytest.raises(Refused) as refusal:
-        carriage.claim(procedure, user=office.chief)
+        claims.claim(procedure, user=office.chief)
     assert refusal.value.families == {Family.STATE}
-    carriage.release_claim(procedure, user=office.chief)
-    carriage.claim(procedure, user=office.chief)
+    claims.release_claim(procedure, user=office.chief)
+    claims.claim(procedure, user=office.chief)
     procedure.refresh_from_db()
-    assert carriage.claimant(procedure) == office.chief
+    assert claims.claimant(procedure) == office.chief
 
 
 def test_a_claim_lapses_while_its_holder_is_away_and_counts_again_afterwards(office):
     procedure, _ = office.sent(1)
-    carriage.claim(procedure, user=office.office)
+    claims.claim(procedure, user=office.office)
     absence = be_away(office.office)
     procedure.refresh_from_db()
-    assert carriage.claimant(procedure) is None
+    assert claims.claimant(procedure) is None
     absence.delete()
-    assert carriage.claimant(procedure) == office.office
+    assert claims.claimant(procedure) == office.office
 
 
 def test_a_claim_lapses_with_the_post(office):
     procedure, _ = office.sent(1)
-    carriage.claim(procedure, user=office.office)
+    claims.claim(procedure, user=office.office)
     office.office.posts.update(valid_to=clock.today().replace(year=2001), valid_from=clock.today().replace(year=2000))
     procedure.refresh_from_db()
-    assert carriage.claimant(procedure) is None
-    carriage.claim(procedure, user=office.chief)
+    assert claims.claimant(procedure) is None
+    claims.claim(procedure, user=office.chief)
     procedure.refresh_from_db()
-    assert carriage.claimant(procedure) == office.chief
+    assert claims.claimant(procedure) == office.chief
 
 
 def test_a_stranger_to_the_desk_claims_nothing(office):
     procedure, _ = office.sent(1)
     for stranger in (office.head, make_holder(Role.OFFICE, office.unit)):
         with pytest.raises(Refused) as refusal:
-            carriage.claim(procedure, user=stranger)
+            claims.claim(procedure, user=stranger)
         assert refusal.value.families == {Family.ROLE}
     procedure.refresh_from_db()
     assert procedure.claimed_by is None
@@ -151,17 +151,17 @@ def test_what_has_ended_is_not_claimed(office):
     procedure, lines = office.sent(1)
     office.withdraw(*lines)
     with pytest.raises(Refused) as refusal:
-        carriage.claim(procedure, user=office.office)
+        claims.claim(procedure, user=office.office)
     assert refusal.value.families == {Family.STATE}
 
 
 def test_who_is_on_it_is_asked_for_a_whole_list_at_once(office, django_assert_max_num_queries):
     for _ in range(5):
         procedure, _ = office.sent(1)
-        carriage.claim(procedure, user=office.office)
+        claims.claim(procedure, user=office.office)
     rows = list(Procedure.objects.all())
     with django_assert_max_num_queries(6):
-        found = carriage.claimants(rows)
+        found = claims.claimants(rows)
     assert found == {row.pk: office.office for row in rows}
 
 
