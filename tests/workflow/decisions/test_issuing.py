@@ -7,41 +7,12 @@ from dossiers import clock
 from dossiers.models import HandIn, Post, RegisterEntry
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Nature, Role
-from tests.factories import give_post, make_award, make_body, make_season, relate
-from tests.workflow.stage import LONG_REASON, again, fresh, make_stage, states
+from tests.factories import give_post, make_season
+from tests.workflow.decisions.letters import going_to, live, pks
+from tests.workflow.stage import LONG_REASON, again, fresh, states
 from workflow import engine
 from workflow.decisions import papers
 from workflow.models import Decision, DecisionItem, Entry, Procedure
-
-
-def live(decision: Decision) -> list[int]:
-    return list(decision.items.filter(live=True).order_by("dossier").values_list("dossier", flat=True))
-
-
-def pks(lines) -> list[int]:
-    return [each.pk for each in lines]
-
-
-@pytest.fixture
-def province(stage):
-    """A province above the department, inside, with an award it decides."""
-    body = make_body("UBND", level="province", symbol="UBND", decider_title="Chủ tịch")
-    relate(stage.body, body)
-    return make_stage(body=body)
-
-
-@pytest.fixture
-def ministry(stage):
-    """A ministry above the department, outside the system."""
-    body = make_body("BTP", level="ministry", external=True, symbol="BTP", decider_title="Bộ trưởng")
-    relate(stage.body, body, kind="sector")
-    return body
-
-
-def going_to(stage, target, count=1):
-    """Endorsed lines at the department whose award `target` decides."""
-    award = make_award(level=target.level)
-    return stage.endorsed(count, award=award, deciding_body=target, route=[stage.body.pk, target.pk])
 
 
 class TestSplitting:

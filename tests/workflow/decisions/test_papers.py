@@ -1,3 +1,4 @@
+"""A paper until it is signed: gathered, signed, left, in its own words."""
 
 import pytest
 
@@ -5,42 +6,13 @@ from dossiers import clock
 from dossiers.models import OwnLineRule
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Role
-from tests.factories import delegate, make_award, make_body, make_user, relate
+from tests.factories import delegate, make_user
+from tests.workflow.decisions.letters import going_to, live, pks
 from tests.workflow.stage import LONG_REASON, again, make_stage, states
 from workflow import engine
 from workflow.council import sessions
 from workflow.decisions import papers
 from workflow.models import Decision, Entry
-
-
-def live(decision: Decision) -> list[int]:
-    return list(decision.items.filter(live=True).order_by("dossier").values_list("dossier", flat=True))
-
-
-def pks(lines) -> list[int]:
-    return [each.pk for each in lines]
-
-
-@pytest.fixture
-def province(stage):
-    """A province above the department, inside, with an award it decides."""
-    body = make_body("UBND", level="province", symbol="UBND", decider_title="Chủ tịch")
-    relate(stage.body, body)
-    return make_stage(body=body)
-
-
-@pytest.fixture
-def ministry(stage):
-    """A ministry above the department, outside the system."""
-    body = make_body("BTP", level="ministry", external=True, symbol="BTP", decider_title="Bộ trưởng")
-    relate(stage.body, body, kind="sector")
-    return body
-
-
-def going_to(stage, target, count=1):
-    """Endorsed lines at the department whose award `target` decides."""
-    award = make_award(level=target.level)
-    return stage.endorsed(count, award=award, deciding_body=target, route=[stage.body.pk, target.pk])
 
 
 class TestSendingForSignature:
