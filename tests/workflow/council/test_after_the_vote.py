@@ -1,3 +1,5 @@
+"""What follows a vote: a lower award, minutes, seats."""
+
 from datetime import timedelta
 
 import pytest

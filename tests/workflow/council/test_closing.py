@@ -1,3 +1,4 @@
+"""The chair ends the vote: counted on all members, each line moved, some put off."""
 
 import pytest
 

@@ -1,3 +1,5 @@
+"""A session is convened and voted in; own lines are recused."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""Numbers: typed or from the own register, never twice."""
+
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta

@@ -1,3 +1,5 @@
+"""A revocation: proposed, signed, numbered, issued."""
+
 import pytest
 
 from dossiers import clock
