@@ -19,11 +19,19 @@ from dossiers.mending import mend
 from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Round, Season, StoredFile, Unit, User
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
 from dossiers.placing import Place, options_for, place
-from dossiers.preparing import check_may_edit, check_may_prepare, may_draft, may_edit, not_yours, too_late
+from dossiers.preparing import (
+    check_may_add_lines,
+    check_may_edit,
+    check_may_prepare,
+    may_draft,
+    may_edit,
+    not_yours,
+    too_late,
+)
 from dossiers.rules.objection import Objection, Refused
-from dossiers.vocabulary import HandInOrigin, ProcedureType, RewardType, State
+from dossiers.vocabulary import HandInKind, HandInOrigin, ProcedureType, RewardType, State
 
-ABOUT_ALL = ("reward_type", "procedure", "ground", "number", "dated", "received_on")
+ABOUT_ALL = ("reward_type", "procedure", "ground", "number", "dated", "received_on", "content")
 WHEN_AND_WHY = ("season", "round", "theme")
 
 
@@ -42,12 +50,13 @@ class NewLine:
 
 @transaction.atomic
 def create_hand_in(
-    *, unit: Unit, season: Season, actor: User, reward_type: str = RewardType.MERIT,
+    *, unit: Unit, season: Season, actor: User, kind: str = HandInKind.AWARDS, reward_type: str = RewardType.MERIT,
     procedure: str = ProcedureType.REGULAR, ground: str = "", theme: str = "", round: Round | None = None,
     to_body: Unit | None = None, origin: str = HandInOrigin.UNIT, number: str = "", dated: date | None = None,
-    received_on: date | None = None,
+    received_on: date | None = None, content: str = "",
 ) -> HandIn:
-    """A new draft tờ trình of `unit`, to its department unless `to_body` says otherwise.
+    """A new draft tờ trình of `unit`, to its department unless `to_body` says otherwise; by `kind` a registration or a
+    report instead, which has `content` and papers but no lines.
 
     Raises Refused (role) for a stranger and ValidationError (simplified without its ground, a round of another year).
     """
@@ -55,11 +64,12 @@ def create_hand_in(
     if not may_draft(actor, unit.pk, origin=origin, to_body_id=to_body.pk):
         raise Refused(general=[not_yours(unit)])
     hand_in = HandIn(
-        code=codes.next_code("hand_in", unit, day=clock.today()), unit=unit, season=season, to_body=to_body,
+        code=codes.next_code("hand_in", unit, day=clock.today()), kind=kind, unit=unit, season=season, to_body=to_body,
         round=round, theme=text.nfc(theme), reward_type=reward_type, procedure=procedure, ground=ground,
-        origin=origin, number=text.nfc(number), dated=dated, received_on=received_on, created_by=actor,
-        created_at=clock.now(),
+        origin=origin, number=text.nfc(number), dated=dated, received_on=received_on, content=text.nfc(content),
+        created_by=actor, created_at=clock.now(),
     )
+    _forget_awards(hand_in)
     check_hand_in(hand_in)
     hand_in.save()
     return hand_in
@@ -67,14 +77,15 @@ def create_hand_in(
 
 @transaction.atomic
 def change_hand_in(hand_in: HandIn, values: Mapping[str, Any], *, actor: User) -> HandIn:
-    """Write what a draft hand-in says about all its lines: reward_type, procedure, ground, number, dated; and, while it
-    has no lines, season, round, theme. Raises Refused and ValidationError as `create_hand_in`."""
+    """Write what a draft hand-in says about all its lines: reward_type, procedure, ground, number, dated, content; and,
+    while it has no lines, season, round, theme. Raises Refused and ValidationError as `create_hand_in`."""
     hand_in = HandIn.objects.select_for_update(of=("self",)).select_related("unit", "round").get(pk=hand_in.pk)
     check_may_edit(hand_in, actor)
     fixed = WHEN_AND_WHY if hand_in.dossiers.exists() else ()
     for name in (*ABOUT_ALL, *WHEN_AND_WHY):
         if name in values and name not in fixed:
             setattr(hand_in, name, text.nfc(values[name]) if isinstance(values[name], str) else values[name])
+    _forget_awards(hand_in)
     check_hand_in(hand_in)
     hand_in.save(update_fields=[*ABOUT_ALL, *WHEN_AND_WHY])
     hand_in.dossiers.filter(state=State.DRAFT).update(simplified=hand_in.simplified)
@@ -96,12 +107,13 @@ def check_hand_in(hand_in: HandIn) -> None:
 def add_lines(hand_in: HandIn, lines: Sequence[NewLine], *, actor: User) -> list[Dossier]:
     """Add draft lines, in order, all or none; the number of statements hardly grows with their number.
 
-    Raises Refused: role for a stranger, state if the hand-in was sent, authority if the deciding body is unclear,
-    subject if the nominee has such a dossier open. Objections against lines are keyed by position (0, 1 …).
+    Raises Refused: role for a stranger, state if the hand-in was sent, papers if its kind has no lines, authority if
+    the deciding body is unclear, subject if the nominee has such a dossier open. Objections against lines are keyed by
+    position (0, 1 …).
     """
     locked = HandIn.objects.select_for_update(of=("self",)).select_related("unit", "season", "round")
     hand_in = locked.get(pk=hand_in.pk)
-    check_may_edit(hand_in, actor)
+    check_may_add_lines(hand_in, actor)
     drafts = _drafts(hand_in, lines, actor)
     against = clashes(drafts)
     if against:
@@ -170,6 +182,12 @@ def add_paper(
     return papers.attach(file, name=name, paper_type=paper_type, actor=actor, hand_in=hand_in)
 
 
+def _forget_awards(hand_in: HandIn) -> None:
+    """What only a proposal of awards says is not kept on a registration or a report."""
+    if not hand_in.proposes:
+        hand_in.reward_type, hand_in.procedure, hand_in.ground = RewardType.MERIT, ProcedureType.REGULAR, ""
+
+
 def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Dossier]:
     moment, unit_name = clock.now(), hand_in.unit.name_on(clock.today())
     role, _ = DESKS[State.DRAFT]
@@ -229,6 +247,6 @@ def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
 
 __all__ = [
     "NewLine", "add_lines", "add_paper", "change_hand_in", "change_line", "change_nominee", "check_hand_in",
-    "check_may_edit", "check_may_prepare", "collective_nominee", "create_hand_in", "may_draft", "may_edit", "mend",
-    "person_nominee", "person_nominees", "remove_draft", "remove_hand_in", "unit_nominee",
+    "check_may_add_lines", "check_may_edit", "check_may_prepare", "collective_nominee", "create_hand_in", "may_draft",
+    "may_edit", "mend", "person_nominee", "person_nominees", "remove_draft", "remove_hand_in", "unit_nominee",
 ]

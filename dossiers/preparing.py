@@ -36,7 +36,7 @@ def check_may_prepare(hand_in: HandIn, actor: User) -> None:
     if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
         raise Refused(general=[not_yours(hand_in.unit)])
     if hand_in.submitted_at is not None and not hand_in.dossiers.filter(state=State.DRAFT).exists():
-        raise Refused(general=[too_late(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+        raise Refused(general=[too_late(f"{hand_in.called} {hand_in.code} đã gửi nên không sửa được nữa.")])
 
 
 def check_may_edit(hand_in: HandIn, actor: User) -> None:
@@ -44,7 +44,16 @@ def check_may_edit(hand_in: HandIn, actor: User) -> None:
     if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
         raise Refused(general=[not_yours(hand_in.unit)])
     if hand_in.submitted_at is not None:
-        raise Refused(general=[too_late(f"Tờ trình {hand_in.code} đã gửi nên không sửa được nữa.")])
+        raise Refused(general=[too_late(f"{hand_in.called} {hand_in.code} đã gửi nên không sửa được nữa.")])
+
+
+def check_may_add_lines(hand_in: HandIn, actor: User) -> None:
+    """Raise Refused unless `actor` may change this hand-in and it is one that carries lines."""
+    check_may_edit(hand_in, actor)
+    if not hand_in.proposes:
+        text = f"{hand_in.called} chỉ có nội dung và giấy tờ, không kèm người, tập thể được đề nghị."
+        mend = "Lập tờ trình đề nghị khen thưởng"
+        raise Refused(general=[Objection(Family.PAPERS, text, mend=mend, waivable=False)])
 
 
 def not_yours(unit: Unit) -> Objection:

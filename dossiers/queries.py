@@ -7,7 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from dossiers import text
 from dossiers.lifecycle import CLOSED_STATES, STOPPED_STATES
 from dossiers.models import Dossier, HandIn, Nominee, Paper, Round, Season, Unit
-from dossiers.vocabulary import HandInKind, HandInOrigin, NomineeKind, State
+from dossiers.vocabulary import HandInOrigin, NomineeKind, State
 
 
 def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -40,8 +40,9 @@ def lines_of(rows: QuerySet[Dossier], hand_in: HandIn) -> QuerySet[Dossier]:
 
 
 def hand_ins_for_list(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
-    """Tờ trình of units (not what a body sends upward), with the number of their lines and of those still draft."""
-    own = rows.filter(kind=HandInKind.AWARDS).exclude(origin=HandInOrigin.LOWER_BODY)
+    """What units hand in, of every kind (not what a body sends upward), with the number of their lines and of those
+    still draft."""
+    own = rows.exclude(origin=HandInOrigin.LOWER_BODY)
     counted = own.annotate(
         line_count=Count("dossiers"), draft_count=Count("dossiers", filter=Q(dossiers__state=State.DRAFT))
     )

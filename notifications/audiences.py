@@ -11,7 +11,7 @@ from django.db.models import F
 
 from dossiers import clock
 from dossiers.lifecycle import DESKS
-from dossiers.models import Dossier, Season, Unit, User
+from dossiers.models import Dossier, HandIn, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
@@ -30,11 +30,20 @@ class Event:
     session: Session | None = None
     decision: Decision | None = None
     season: Season | None = None
+    hand_in: HandIn | None = None
 
     @property
     def is_past(self) -> bool:
         """The dossier has moved on since: the desk the act had brought it to has nothing left to do."""
         return self.dossier is not None and self.entry.to_state not in ("", self.dossier.state)
+
+    @property
+    def body_id(self) -> int | None:
+        """The body where it happened, or to which it was sent."""
+        if self.hand_in is not None:
+            return self.hand_in.to_body_id
+        subject = self.dossier or self.decision
+        return subject.body_id if subject else None
 
 
 def people_of(wanted: Iterable[tuple[Event, str]]) -> dict[tuple[Event, str], list[User]]:
@@ -82,8 +91,7 @@ def _at_unit(role: str) -> DesksOf:
 
 def _at_body(role: str) -> DesksOf:
     def at_body(event: Event) -> set[Desk]:
-        body_id = event.dossier.body_id if event.dossier else event.decision.body_id if event.decision else None
-        return {(role, body_id)} if body_id else set()
+        return {(role, event.body_id)} if event.body_id else set()
 
     return at_body
 

@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """One text and the lines it is about; `paper` names the decision, session or year they stand on; `past`: the lines
+    """One text and the lines it is about; `paper` names the decision, session, year or report; `past`: the lines
     have moved on, what was to do is done."""
 
     text: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from dossiers.models import Dossier, Season, User
+from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.vocabulary import Nature
 from notifications.audiences import Event, people_of
 from notifications.compose import Line, Message, Section, compose
@@ -56,6 +56,8 @@ def _events(batch_id: int) -> list[Event]:
     decisions = _decisions(lines) if lines else {}
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
+    sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
+    hand_ins = HandIn.objects.select_related("unit", "season").in_bulk(sent)
     return [
         Event(
             entry,
@@ -63,6 +65,7 @@ def _events(batch_id: int) -> list[Event]:
             sessions.get(entry.dossier_id),
             decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
             seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
+            hand_ins.get(entry.subject_id) if entry.subject_kind == "hand_in" else None,
         )
         for entry in entries
     ]
@@ -84,7 +87,8 @@ def _decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
 
 
 def _is_rehearsal(event: Event) -> bool:
-    season = event.dossier.season if event.dossier else event.season
+    carrier = event.dossier or event.hand_in
+    season = carrier.season if carrier else event.season
     return season is not None and season.nature == Nature.REHEARSAL
 
 
@@ -134,6 +138,8 @@ def _line(event: Event) -> Line:
 def _paper(tell: Tell, event: Event) -> str:
     if tell.page == "season" and event.season:
         return event.season.title
+    if tell.page == "hand_in" and event.hand_in:
+        return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"
     if tell.page == "session" and event.session:
         held, place = timezone.localtime(event.session.held_at), event.session.place
         return f"{event.session.title}, {held:%H:%M} ngày {held:%d/%m/%Y}" + (f", tại {place}" if place else "")
@@ -165,6 +171,7 @@ PAGES: dict[str, str] = {
     "session": "workflow:session",
     "decision": "workflow:decision",
     "season": "dossiers:season",
+    "hand_in": "dossiers:hand_in",
 }
 
 

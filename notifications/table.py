@@ -89,6 +89,7 @@ ACTS: dict[str, Row] = {
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
     "overdue": (desk("overdue_desk"),),
+    "send_report": (Tell(("office",), "report_office", "hand_in"),),
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them

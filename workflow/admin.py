@@ -14,6 +14,7 @@ from workflow.deeds import DEEDS
 
 # What holders of these posts may pass on besides moves of a dossier; votes and seats never pass.
 DELEGABLE_DEEDS: dict[str, tuple[str, ...]] = {
+    "send_report": (Role.UNIT_HEAD,),
     "number_paper": (Role.CLERK,),
     "split_paper": (Role.DECIDER, Role.OFFICE),
     "drop_paper": (Role.DECIDER,),

@@ -17,6 +17,7 @@ DEEDS: dict[str, str] = {
     "claim": "Nhận xử lý",
     "release_claim": "Thôi nhận xử lý",
     "overdue": "Quá hạn",
+    "send_report": "Gửi đăng ký, báo cáo",
     "open_season": "Mở năm thi đua",
     "close_season": "Đóng năm thi đua",
 }

@@ -1,4 +1,4 @@
-"""The filters of the list of dossiers."""
+"""The filters of the lists of dossiers and of hand-ins."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from dossiers import queries
 from dossiers.choices import Choice, filter_choices
 from dossiers.forms import fields
-from dossiers.models import Dossier
-from dossiers.vocabulary import Level, State
+from dossiers.models import Dossier, HandIn
+from dossiers.vocabulary import HandInKind, Level, State
 
 ALL = ("", "Tất cả")
 
@@ -55,6 +55,23 @@ class DossierFilter(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether any condition was given."""
+        return any(self.cleaned_data.values()) or bool(self.errors)
+
+
+class HandInFilter(forms.Form):
+    """One kind of hand-in, or all."""
+
+    kind = fields.choice("Loại", [ALL, *HandInKind.choices], required=False)
+
+    def narrow(self, rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
+        """`rows` of the chosen kind; a kind that does not exist shows its error, no more."""
+        self.is_valid()
+        kind = self.cleaned_data.get("kind")
+        return rows.filter(kind=kind) if kind else rows
+
+    @property
+    def narrows(self) -> bool:
+        """Whether a kind was given."""
         return any(self.cleaned_data.values()) or bool(self.errors)
 
 

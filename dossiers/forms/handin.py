@@ -8,10 +8,11 @@ from django import forms
 from dossiers import drafting, queries
 from dossiers.forms import fields
 from dossiers.models import HandIn, Round, Season, Unit, User
-from dossiers.vocabulary import ProcedureType, RewardType, SimplifiedGround
+from dossiers.vocabulary import HandInKind, ProcedureType, RewardType, SimplifiedGround
 
 GROUNDS = [("", "Không (thủ tục thông thường)"), *SimplifiedGround.choices]
-NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated")
+NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated", "content")
+OF_AWARDS = ("reward_type", "procedure", "ground")
 
 
 class RoundField(forms.ModelChoiceField):
@@ -22,8 +23,11 @@ class RoundField(forms.ModelChoiceField):
 
 
 class HandInForm(forms.Form):
-    """What a tờ trình says about all its lines. With `hand_in` that has lines, year, round and theme stay."""
+    """What a tờ trình says about all its lines; by `kind` (a code of HandInKind, fixed once it is saved) what a
+    registration or a report says, without the fields of awards. With `hand_in` that has lines, year, round and theme
+    stay."""
 
+    kind = fields.choice("Loại", HandInKind.choices, required=False, widget=forms.HiddenInput)
     unit = fields.row("Đơn vị trình", Unit.objects.none())
     reward_type = fields.choice("Loại hình khen thưởng", RewardType.choices)
     procedure = fields.choice("Thủ tục", ProcedureType.choices, initial=ProcedureType.REGULAR)
@@ -42,12 +46,15 @@ class HandInForm(forms.Form):
         help_text="Ghi sau cũng được, trước khi gửi. Ví dụ 12/TTr-PHCTP.",
     )
     dated = fields.day("Ngày tờ trình", required=False)
+    content = fields.passage("Nội dung", rows=10, help_text="Có thể để trống nếu nội dung nằm trong tệp đính kèm.")
 
     def __init__(
-        self, *args: Any, unit_ids: Collection[int] = (), hand_in: HandIn | None = None, **kwargs: Any
+        self, *args: Any, unit_ids: Collection[int] = (), hand_in: HandIn | None = None, kind: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.hand_in = hand_in
+        self.kind_chosen = _known(hand_in.kind if hand_in else self.data.get("kind") or kind)
+        self._speak_of_kind()
         seasons = queries.open_seasons()
         self.fields["season"].queryset = seasons
         self.fields["round"].queryset = queries.rounds_of(seasons)
@@ -59,13 +66,29 @@ class HandInForm(forms.Form):
         if hand_in is None:
             self.fields["season"].initial = seasons.first()
 
+    def _speak_of_kind(self) -> None:
+        self.fields["kind"].initial = self.kind_chosen
+        if self.kind_chosen == HandInKind.AWARDS:
+            del self.fields["content"]
+            return
+        for name in OF_AWARDS:
+            del self.fields[name]
+        self.fields["unit"].label = "Đơn vị gửi"
+        self.fields["number"].label, self.fields["number"].help_text = "Số, ký hiệu văn bản", "Không bắt buộc."
+        self.fields["dated"].label = "Ngày văn bản"
+        self.fields["theme"].help_text = "Chỉ ghi khi theo một phong trào, chuyên đề."
+
     def _begin_with(self, hand_in: HandIn) -> None:
-        del self.fields["unit"]
+        del self.fields["unit"], self.fields["kind"]
         for name in NAMES:
-            self.fields[name].initial = getattr(hand_in, name)
+            if name in self.fields:
+                self.fields[name].initial = getattr(hand_in, name)
         if hand_in.dossiers.exists():
             for name in ("season", "round", "theme"):
                 del self.fields[name]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or self.kind_chosen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -86,3 +109,7 @@ class HandInForm(forms.Form):
         if self.hand_in is None:
             return drafting.create_hand_in(actor=actor, **self.cleaned_data)
         return drafting.change_hand_in(self.hand_in, self.cleaned_data, actor=actor)
+
+
+def _known(kind: str) -> str:
+    return kind if kind in HandInKind.values else str(HandInKind.AWARDS)

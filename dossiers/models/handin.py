@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils import timezone
 
 from dossiers.models.base import Chained
 from dossiers.models.organisation import Unit
@@ -54,3 +55,19 @@ class HandIn(Chained):
     @property
     def simplified(self) -> bool:
         return self.procedure == ProcedureType.SIMPLIFIED
+
+    @property
+    def proposes(self) -> bool:
+        """Whether it carries lines; a registration or a report carries only content and papers."""
+        return self.kind == HandInKind.AWARDS
+
+    @property
+    def called(self) -> str:
+        """What people call it: 'Tờ trình', 'Đăng ký thi đua' …"""
+        return "Tờ trình" if self.proposes else str(HandInKind(self.kind).label)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was sent after the day that its year sets for its kind."""
+        term = self.season.term_of(self.kind)
+        return bool(term and self.submitted_at and timezone.localdate(self.submitted_at) > term)

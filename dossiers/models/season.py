@@ -1,10 +1,12 @@
 """A year of emulation and its rounds."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from dossiers.models.base import Chained
-from dossiers.vocabulary import Nature
+from dossiers.vocabulary import HandInKind, Nature
 
 
 class Season(Chained):
@@ -44,6 +46,11 @@ class Season(Chained):
     def is_open(self) -> bool:
         """Opened and not yet closed."""
         return self.opened_at is not None and self.closed_at is None
+
+    def term_of(self, kind: str) -> date | None:
+        """The last day for hand-ins of this kind (a code of HandInKind), if the plan sets one for all of that kind."""
+        terms = {HandInKind.REGISTRATION: self.registration_by, HandInKind.INITIATIVES: self.initiatives_by}
+        return terms.get(HandInKind(kind))
 
 
 class Round(models.Model):

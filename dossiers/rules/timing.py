@@ -14,10 +14,11 @@ def season_open(question: Question) -> Answers:
     """Whether the season of each dossier is opened and not yet closed. Never waived."""
     dossiers = list(question.dossiers)
     prefetch_related_objects(dossiers, "season")
-    return {dossier.pk: [_not_open(dossier.season)] for dossier in dossiers if not dossier.season.is_open}
+    return {dossier.pk: [not_open(dossier.season)] for dossier in dossiers if not dossier.season.is_open}
 
 
-def _not_open(season: Season) -> Objection:
+def not_open(season: Season) -> Objection:
+    """The objection of family timing against sending in a year that is not open."""
     told = "chưa mở" if season.opened_at is None else "đã đóng"
     return Objection(
         Family.TIMING, f"{season.title} {told}.", mend="Người quản trị mở năm thi đua",

@@ -11,14 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import access, drafting, queries, readiness, roles
+from dossiers.forms.filters import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
 from dossiers.mending import ABOUT_NOMINEE
 from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
-from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, show_refusal
-from dossiers.vocabulary import UNIT_ROLES, Family, NomineeKind, Role, State
+from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
+from dossiers.views.listing import kept
+from dossiers.views.reports import report_page
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, NomineeKind, State
 
 PER_PAGE = 30
 AT_FIELD = {str(Family.SUBJECT): "nominee", str(Family.AUTHORITY): "award"}
@@ -27,27 +30,29 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 @require_safe
 def hand_in_list(request: HttpRequest) -> HttpResponse:
-    """Tờ trình that this person may see, newest first; those at home in a unit start a new one here."""
+    """What units hand in and this person may see, newest first; those at home in a unit start a new one here."""
     grants = roles.grants_of(request.user)
-    rows = queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants))
+    form = HandInFilter(request.GET)
+    rows = form.narrow(queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants)))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     may_begin = bool(access.places(grants, UNIT_ROLES))
-    return render(request, "dossiers/hand_in_list.html", {"page": page, "may_begin": may_begin})
+    facts = {"page": page, "may_begin": may_begin, "form": form, "narrowed": form.narrows, "kept": kept(request)}
+    return render(request, "dossiers/hand_in_list.html", facts)
 
 
 @require_http_methods(FORM_METHODS)
 def hand_in_new(request: HttpRequest) -> HttpResponse:
-    """Begin a tờ trình of one of the own units."""
+    """Begin a hand-in of one of the own units: a tờ trình, or with ?loai=kind a registration or a report."""
     units = access.places([grant for grant in roles.grants_of(request.user) if grant.acts is None], UNIT_ROLES)
     if not units:
         messages.error(request, "Chỉ người soạn hồ sơ hoặc thủ trưởng đơn vị lập tờ trình.")
         return redirect("dossiers:hand_in_list")
-    form = HandInForm(request.POST or None, unit_ids=units)
+    form = HandInForm(request.POST or None, unit_ids=units, kind=request.GET.get("loai", ""))
     hand_in = _saved(request, form)
     if hand_in is not None:
-        messages.success(request, f"Đã lập tờ trình {hand_in.code}. Tiếp theo: thêm từng người, tập thể được đề nghị.")
+        messages.success(request, _begun(hand_in))
         return redirect("dossiers:hand_in", hand_in.pk)
-    return render(request, "dossiers/hand_in_form.html", {"form": form})
+    return render(request, "dossiers/hand_in_form.html", {"form": form, "kinds": HandInKind})
 
 
 @require_http_methods(FORM_METHODS)
@@ -58,16 +63,19 @@ def hand_in_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return hand_in
     form = HandInForm(request.POST or None, hand_in=hand_in)
     if _saved(request, form) is not None:
-        messages.success(request, "Đã lưu thông tin tờ trình.")
+        messages.success(request, f"Đã lưu thông tin {hand_in.called.lower()}.")
         return redirect("dossiers:hand_in", hand_in.pk)
     return render(request, "dossiers/hand_in_form.html", {"form": form, "hand_in": hand_in})
 
 
 @require_safe
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """A tờ trình with its lines and papers: to be prepared, or to be read once it was sent."""
+    """A tờ trình with its lines and papers: to be prepared, or to be read once it was sent. Other kinds have no lines
+    and a page of their own."""
     grants = roles.grants_of(request.user)
     paper = seen_hand_in(request, pk, grants=grants)
+    if not paper.proposes:
+        return report_page(request, paper, grants=grants)
     lines = list(queries.lines_of(access.visible(request.user, grants=grants), paper))
     editable = drafting.may_edit(request.user, paper, grants=grants)
     preparing = editable or _left_behind(paper, lines, request.user, grants)
@@ -75,7 +83,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     facts |= _folder(paper, lines)
     if preparing:
         facts |= _readiness(lines, request.user) | {
-            "head": any(_sends(grant, paper) for grant in grants),
+            "head": sends(grants, paper, act=readiness.ACT),
             "key": uuid.uuid4().hex,
         }
     return render(request, "dossiers/hand_in.html", facts)
@@ -92,14 +100,14 @@ def hand_in_delete(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("dossiers:hand_in", pk)
-    messages.success(request, f"Đã xóa tờ trình {paper.code}.")
+    messages.success(request, f"Đã xóa {paper.called.lower()} {paper.code}.")
     return redirect("dossiers:hand_in_list")
 
 
 @require_http_methods(FORM_METHODS)
 def line_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a line; afterwards the next one, or back to the hand-in."""
-    paper = editable_hand_in(request, pk)
+    paper = editable_hand_in(request, pk, check=drafting.check_may_add_lines)
     if isinstance(paper, HttpResponse):
         return paper
     form = LineForm(request.POST or None, unit=paper.unit)
@@ -148,8 +156,9 @@ def _left_behind(paper: HandIn, lines: list[Dossier], user: User, grants: list[G
     return mine and any(line.state == State.DRAFT for line in lines)
 
 
-def _sends(grant: Grant, paper: HandIn) -> bool:
-    return grant.role == Role.UNIT_HEAD and grant.unit_id == paper.unit_id and grant.covers(readiness.ACT)
+def _begun(hand_in: HandIn) -> str:
+    then = "thêm từng người, tập thể được đề nghị" if hand_in.proposes else "đính kèm giấy tờ nếu có, rồi gửi"
+    return f"Đã lập {hand_in.called.lower()} {hand_in.code}. Tiếp theo: {then}."
 
 
 def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:

@@ -11,13 +11,12 @@ from dossiers import access, drafting
 from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
-from dossiers.vocabulary import HandInKind, HandInOrigin, State
+from dossiers.vocabulary import HandInOrigin, Role, State
 
 
 def seen_hand_in(request: HttpRequest, pk: int, *, grants: Sequence[Grant] | None = None) -> HandIn:
-    """The tờ trình of a unit, if this person may see it; else 404."""
-    rows = access.visible_hand_ins(request.user, grants=grants).filter(kind=HandInKind.AWARDS)
-    rows = rows.exclude(origin=HandInOrigin.LOWER_BODY)
+    """What a unit hands in, of whatever kind, if this person may see it; else 404."""
+    rows = access.visible_hand_ins(request.user, grants=grants).exclude(origin=HandInOrigin.LOWER_BODY)
     return get_object_or_404(rows.select_related("unit", "to_body", "season", "round", "created_by"), pk=pk)
 
 
@@ -46,6 +45,13 @@ def editable_line(request: HttpRequest, pk: int) -> Dossier | HttpResponse:
         return redirect("dossiers:hand_in", hand_in.pk)
     dossier.hand_in = hand_in
     return dossier
+
+
+def sends(grants: Sequence[Grant], hand_in: HandIn, *, act: str) -> bool:
+    """Whether these grants let their holder send it: the head of its unit, or who has `act` from the head."""
+    return any(
+        grant.role == Role.UNIT_HEAD and grant.unit_id == hand_in.unit_id and grant.covers(act) for grant in grants
+    )
 
 
 def show_refusal(form: forms.Form, refused: Refused, *, at: Mapping[str, str]) -> None:

@@ -22,11 +22,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     for dossier in page.object_list:
         dossier.late = queries.is_overdue(dossier, now)
         dossier.shown_label = State(dossier.shown_state).label
-    facts = {"form": form, "page": page, "kept": _kept(request), "narrowed": form.narrows}
+    facts = {"form": form, "page": page, "kept": kept(request), "narrowed": form.narrows}
     return render(request, "dossiers/dossier_list.html", facts)
 
 
-def _kept(request: HttpRequest) -> str:
+def kept(request: HttpRequest) -> str:
     """The filters, for the links to other pages of the list."""
     query = request.GET.copy()
     query.pop("trang", None)

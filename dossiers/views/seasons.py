@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import seasons
+from dossiers import reports, seasons
 from dossiers.forms.season import RoundFormSet, SeasonForm
 from dossiers.models import Season
 
@@ -25,11 +25,11 @@ def season_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def season(request: HttpRequest, pk: int) -> HttpResponse:
-    """One year: its dates and rounds, and for its keepers the next step."""
+    """One year: dates and rounds; for its keepers the next step, for offices and inspectors which units are silent."""
     year = get_object_or_404(Season.objects.prefetch_related("rounds"), pk=pk)
     facts = {
         "season": year, "keeper": seasons.may_keep(request.user), "unfinished": seasons.unfinished(year),
-        "key": uuid.uuid4().hex,
+        "key": uuid.uuid4().hex, "collected": reports.collected(year, request.user),
     }
     return render(request, "dossiers/season.html", facts)
 
