@@ -68,8 +68,9 @@ def _runs_on(before: str, now: str) -> bool:
 def _terms(
     act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]
 ) -> dict[int, int | None]:
+    # What comes back to another step than it left (the pool before the session, before the signature) owes no term there.
     resumed = {
-        each.pk: each.days_left
+        each.pk: each.days_left if each.state == each.state_before_hold else None
         for each in dossiers
         if from_states[each.pk] == State.ON_HOLD and each.state not in CLOSED_STATES
     }

@@ -10,6 +10,7 @@ from dossiers.lifecycle import read_acts
 from dossiers.models import Dossier, LegalFigure
 from dossiers.vocabulary import Level, Nature, Role, State
 from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_season, make_unit
+from tests.world import bring, do, make_world
 from workflow import deadlines, engine, journal, sweep, tasks
 from workflow.calendar import Calendar
 from workflow.models import Batch, Beat, DayOverride, Entry, Unannounced
@@ -272,3 +273,12 @@ def test_the_scheduler_sweeps(office):
     office.received("03-02")
     with clock.set_to(at("04-02")):
         assert tasks.sweep_deadlines() == 1
+
+
+@pytest.mark.django_db
+def test_a_signature_that_was_pending_at_the_hold_leaves_no_term_in_the_pool():
+    world = make_world()
+    row = do(world, "hold", bring(world, State.AWAITING_SIGNATURE))[0]
+    assert row.days_left == 3
+    row = do(world, "release", [row])[0]
+    assert (row.state, times(row)) == (State.ENDORSED, STILL)
