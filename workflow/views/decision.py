@@ -188,12 +188,13 @@ def _show(
         "decision": decision, "rows": rows, "procedure": procedure, "now": clock.now(),
         "signer": bool(here & {Role.DECIDER, Role.DEPUTY}), "office": Role.OFFICE in here,
         "may_sign": bool(here & {Role.DECIDER, Role.DEPUTY}) and node == "sign",
+        "may_split": bool(here & {Role.DECIDER, Role.OFFICE}) and node == "sign" and len(rows) > 1,
         "may_number": Role.CLERK in here and node == "number", "may_issue": Role.CLERK in here and node == "issue",
         "own": [row for row in rows if row.nominee.user_id == request.user.pk],
         "dropped": decision.items.filter(live=False).select_related("dossier__award"),
         "number_form": number_form or NumberForm(initial=_usual(decision)),
-        **acting.context(),
+        **acting.context(rows, request.user),
     }
     about["refusal"] = refusal or acting.refusal
-    about["acts"] = acting.acts if about["may_sign"] and decision.kind != "revocation" else []
+    about["acts"] = about["acts"] if about["may_sign"] and decision.kind != "revocation" else []
     return render(request, "workflow/decision.html", about, status=409 if about["refusal"] else 200)

@@ -3,18 +3,20 @@
 GET with ?viec=act shows that act's form beneath the list; POST does it with the ticked lines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from dossiers import roles
 from dossiers.lifecycle import Act
-from dossiers.models import Dossier
+from dossiers.models import Dossier, User
+from dossiers.roles import Grant
 from workflow import engine
 from workflow.forms import ActForm
-from workflow.judging import ACTS
+from workflow.judging import ACTS, deciders_of, right_of
 from workflow.views.acting import Refusal, attempt, chosen_ids, new_key
 
 
@@ -35,12 +37,24 @@ class Acting:
         """The HTTP status of the page: a refusal is a conflict with what stands in the books."""
         return 409 if self.refusal else 200
 
-    def context(self) -> dict[str, Any]:
-        """For the template `workflow/_lines_act.html`."""
+    def context(self, shown: Sequence[Dossier], user: User) -> dict[str, Any]:
+        """For the template `workflow/_lines_act.html`; `acts` are those that `user` can do with one of `shown`."""
+        grants = roles.grants_of(user)
+        open_acts = [act for act in self.acts if any(may_do(act, shown, user, grants=grants))]
         return {
-            "acts": self.acts, "act": self.act, "form": self.form, "refusal": self.refusal, "picked": self.picked,
+            "acts": open_acts, "act": self.act, "form": self.form, "refusal": self.refusal, "picked": self.picked,
             "key": self.key,
         }
+
+
+def may_do(act: Act, lines: Sequence[Dossier], user: User, *, grants: Sequence[Grant]) -> Iterator[bool]:
+    """For each line, whether its state and the person's posts allow `act`: a button that must fail is not offered."""
+    legal = [line for line in lines if line.state in act.sources]
+    deciders = deciders_of(act, legal, grants)
+    proposed = act.name == "declare_ineligible"
+    for line in legal:
+        waits = not proposed or line.ineligible_proposed_by_id not in (None, user.pk)
+        yield waits and right_of(act, line, grants, deciders) is not None
 
 
 def act_on_lines(

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import access, clock, roles
 from dossiers.lifecycle import DESKS, POOL_STATES
-from dossiers.models import Unit
+from dossiers.models import Dossier, Unit
 from dossiers.vocabulary import State
-from workflow.views.lines import act_on_lines
+from workflow.judging import ACTS
+from workflow.views.lines import act_on_lines, may_do
 
 PAGE = 100
 # What is done on a pool page, beside gathering a session or a paper (pages of their own).
@@ -21,8 +22,8 @@ POOL_ACTS: dict[str, tuple[str, ...]] = {
     State.WITH_HIGHER_BODY: ("record_grant", "record_refusal"),
 }
 GATHERING = {
-    State.AWAITING_COUNCIL: ("workflow:session_new", "Triệu tập phiên họp"),
-    State.ENDORSED: ("workflow:decision_new", "Lập văn bản trình ký"),
+    State.AWAITING_COUNCIL: ("workflow:session_new", "Triệu tập phiên họp", "table"),
+    State.ENDORSED: ("workflow:decision_new", "Lập văn bản trình ký", "send_for_signature"),
 }
 
 
@@ -39,8 +40,17 @@ def pool_page(request: HttpRequest, unit_code: str, state: str) -> HttpResponse:
     acting = act_on_lines(request, rows, POOL_ACTS[State(state)], body_id=unit.pk)
     if acting.done:
         return redirect("workflow:pool", unit_code, state)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     about = {
-        "unit": unit, "state": state, "label": State(state).label, "gathering": GATHERING.get(State(state)),
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("trang")), "now": clock.now(), **acting.context(),
+        "unit": unit, "state": state, "label": State(state).label, "page": page, "now": clock.now(),
+        "gathering": _gathering(request, state, list(page)), **acting.context(list(page), request.user),
     }
     return render(request, "workflow/pool.html", about, status=acting.status)
+
+
+def _gathering(request: HttpRequest, state: str, lines: list[Dossier]) -> tuple[str, str, str] | None:
+    """The page on which the chosen lines become a session or a paper, for whoever may gather them."""
+    place = GATHERING.get(State(state))
+    if place is None or not any(may_do(ACTS[place[2]], lines, request.user, grants=roles.grants_of(request.user))):
+        return None
+    return place

@@ -67,9 +67,11 @@ def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     acting = act_on_lines(request, rows, NODE_ACTS.get(procedure.node, ()), body_id=procedure.body_id)
     if acting.done:
         return redirect("workflow:work", procedure.pk)
+    lines = list(rows)
     about = {
-        "procedure": procedure, "rows": rows, "now": clock.now(), "claimant": claims.claimant(procedure),
-        "papers": papers_of(request, procedure), "gone": gone_from(procedure), **acting.context(),
+        "procedure": procedure, "rows": lines, "now": clock.now(), "claimant": claims.claimant(procedure),
+        "at_desk": (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user),
+        "papers": papers_of(request, procedure), "gone": gone_from(procedure), **acting.context(lines, request.user),
     }
     return render(request, "workflow/procedure.html", about, status=acting.status)
 
