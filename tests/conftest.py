@@ -5,7 +5,9 @@ What a test writes need not survive a power cut, so nothing waits for the disk."
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,6 +87,18 @@ def flush_without_triggers() -> Iterator[None]:
     Command.handle = handle
     yield
     Command.handle = flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def yaml_parsed_once() -> Iterator[None]:
+    """Hundreds of tests load the catalogue; its text is parsed once a process (nobody writes into the tree)."""
+    from dossiers import located
+
+    parser = located.YAML
+    compose = cache(lambda content: parser(typ="safe", pure=True).compose(content))
+    located.YAML = lambda **options: SimpleNamespace(compose=compose)
+    yield
+    located.YAML = parser
 
 
 @pytest.fixture(scope="session")
