@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers import clock
-from dossiers.models import Dossier, Season
-from dossiers.vocabulary import Nature, Role, State
+from dossiers.models import Dossier, HandIn, Season
+from dossiers.vocabulary import HandInKind, Nature, Role, State
 from notifications import outbox
 from notifications.models import Delivery
 from tests import factories as make
 from tests.world import REASON, World, bring, convene, do, drafts, fresh, make_world, number, to_sign, vote_all
-from workflow import engine, journal, sweep
+from workflow import engine, journal, reports, sweep
 from workflow.council import sessions
 from workflow.decisions import papers, revocation
 
@@ -299,6 +299,30 @@ def test_a_year_opened_is_told_to_every_unit_in_the_application_only(world):
     engine.transact("open_season", work, actor=world.office_head, key=None, content={})
     assert told(world) == {"Mở năm thi đua": {*UNIT, "other_head"}}
     assert Delivery.objects.filter(channel="email").count() == 0
+
+
+def register(world: World) -> HandIn:
+    about = {"kind": HandInKind.REGISTRATION, "content": "Phấn đấu bí mật"}
+    hand_in = make.make_hand_in(world.unit, world.body, world.season, **about)
+    reports.send_report(hand_in, actor=world.head)
+    return hand_in
+
+
+def test_a_registration_is_told_to_the_office_that_receives_it(world):
+    hand_in = register(world)
+    assert told(world) == {"Đơn vị gửi đăng ký, báo cáo": OFFICE}
+    assert set(links(world).values()) == {reverse("dossiers:hand_in", args=[hand_in.pk])}
+    bodies = set(Delivery.objects.filter(channel="inbox").values_list("body", flat=True))
+    assert bodies == {
+        f"Đăng ký thi đua {hand_in.code} của Phòng Hành chính đã được gửi đến.\n"
+        "Việc cần làm: Đọc nội dung và giấy tờ kèm theo."
+    }
+
+
+def test_a_rehearsed_registration_is_told_to_nobody(world):
+    Season.objects.update(nature=Nature.REHEARSAL)
+    register(world)
+    assert told(world) == {}
 
 
 def test_a_stand_in_hears_in_the_place_of_the_absent(world):

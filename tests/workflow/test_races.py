@@ -15,10 +15,10 @@ from django.db import connection, connections
 from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.rules.objection import Refused
-from dossiers.vocabulary import Role, State
+from dossiers.vocabulary import HandInKind, Role, State
 from tests import factories as make
 from tests.world import REASON, World, bring, convene, drafts, fresh, make_world, to_sign
-from workflow import engine, journal, reconcile
+from workflow import engine, journal, reconcile, reports
 from workflow.council import sessions
 from workflow.decisions import papers
 from workflow.models import Ballot, Entry
@@ -143,6 +143,23 @@ def test_two_windows_with_two_keys_submit_once(world, gate, pairs):
         assert loser.refused.families == {"state"}
         assert world.head.full_name in str(loser.refused)
         assert Entry.objects.filter(dossier=row, act="submit").count() == 1
+    assert all_is_whole()
+
+
+@pytest.mark.parametrize("pairs", PAIRS)
+def test_two_windows_send_a_registration_once(world, gate, pairs):
+    about = {"kind": HandInKind.REGISTRATION, "content": "Phấn đấu đạt danh hiệu."}
+    for _ in range(pairs):
+        row = make.make_hand_in(world.unit, world.body, world.season, **about)
+        _, loser = outcome(
+            race(
+                lambda row=row: reports.send_report(row, actor=world.head, key=f"a-{row.pk}"),
+                lambda row=row: reports.send_report(row, actor=world.head, key=f"b-{row.pk}"),
+            )
+        )
+        assert loser.refused.families == {"state"}
+        assert world.head.full_name in str(loser.refused)
+        assert Entry.objects.filter(subject_kind="hand_in", subject_id=row.pk).count() == 1
     assert all_is_whole()
 
 
