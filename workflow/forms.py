@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from dossiers.forms import fields
 from dossiers.lifecycle import Act, Reason
 from dossiers.mending import MENDABLE
-from dossiers.models import PaperType, ReasonText
+from dossiers.models import PaperType, ReasonText, Unit
+from dossiers.vocabulary import Level, Producer
 
 
-def _opinion() -> dict[str, forms.Field]:
+def _opinion(body_id: int | None) -> dict[str, forms.Field]:
     return {
         "opinion": forms.CharField(
             label="Ý kiến thẩm định", min_length=5, widget=forms.Textarea(attrs={"rows": 3}),
@@ -20,8 +21,8 @@ def _opinion() -> dict[str, forms.Field]:
     }
 
 
-def _correction() -> dict[str, forms.Field]:
-    papers = [(each.code, each.name) for each in PaperType.objects.exclude(producer__in=["council", "system"])]
+def _correction(body_id: int | None) -> dict[str, forms.Field]:
+    papers = [(each.code, each.name) for each in PaperType.objects.filter(producer__in=_bringers(body_id))]
     box = forms.CheckboxSelectMultiple
     return {
         "fields": forms.MultipleChoiceField(
@@ -33,7 +34,13 @@ def _correction() -> dict[str, forms.Field]:
     }
 
 
-def _hold() -> dict[str, forms.Field]:
+def _bringers(body_id: int | None) -> list[Producer]:
+    """Whose papers a body can ask for: those of the unit and, above the department, those of the office below, too."""
+    first = Unit.objects.filter(pk=body_id, level=Level.DEPARTMENT).exists()
+    return [Producer.NOMINEE, Producer.UNIT] if first else [Producer.NOMINEE, Producer.UNIT, Producer.OFFICE]
+
+
+def _hold(body_id: int | None) -> dict[str, forms.Field]:
     return {
         "public_line": fields.line(
             "Thông tin mọi người đọc được",
@@ -42,7 +49,7 @@ def _hold() -> dict[str, forms.Field]:
     }
 
 
-def _outcome() -> dict[str, forms.Field]:
+def _outcome(body_id: int | None) -> dict[str, forms.Field]:
     return {
         "number": fields.number("Số quyết định của cấp trên", least=1, most=999_999),
         "symbol": fields.line("Ký hiệu", most=32, help_text="Ví dụ QĐ-UBND"),
@@ -50,7 +57,7 @@ def _outcome() -> dict[str, forms.Field]:
     }
 
 
-def _paper() -> dict[str, forms.Field]:
+def _paper(body_id: int | None) -> dict[str, forms.Field]:
     return {
         "paper": fields.line("Căn cứ xem xét lại", help_text="Số, ngày, cơ quan ban hành văn bản")
     }
@@ -77,7 +84,7 @@ class ActForm(forms.Form):
         self.act = act
         if act.reason:
             self.fields["reason"] = _reason_field(act, body_id)
-        self.fields.update(FACTS[act.name]() if act.name in FACTS else {})
+        self.fields.update(FACTS[act.name](body_id) if act.name in FACTS else {})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

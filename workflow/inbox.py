@@ -12,6 +12,7 @@ from dossiers.lifecycle import POOL_STATES
 from dossiers.models import HandIn, Unit
 from dossiers.models.dossier import Dossier
 from dossiers.vocabulary import UNIT_ROLES, State
+from workflow.council.seats import seats_on
 from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
 
 Desks = list[tuple[str, int]]
@@ -71,12 +72,13 @@ def pools(desks: Desks) -> list[Pool]:
 
 
 def sessions(user: Any) -> QuerySet[Session]:
-    """Open sessions in which `user` is entitled to vote; `missing` says that a line still waits for this vote."""
+    """Open sessions in which `user`, still holding the seat, may vote; `missing`: a line still waits for this vote."""
     voted = Ballot.objects.filter(item=OuterRef("pk"), current=True, seat__user=user)
     recused = Recusal.objects.filter(item=OuterRef("pk"), seat__user=user)
     on_it = Line.objects.filter(procedure=OuterRef("session__procedure"), dossier=OuterRef("dossier"), left_at=None)
     waiting = AgendaItem.objects.filter(Exists(on_it), ~Exists(voted), ~Exists(recused), session=OuterRef("pk"))
-    rows = Session.objects.filter(entitled__user=user, closed_at__isnull=True, procedure__open=True)
+    mine = seats_on(clock.today()).filter(user=user)
+    rows = Session.objects.filter(entitled__in=mine, closed_at__isnull=True, procedure__open=True)
     return rows.annotate(missing=Exists(waiting)).select_related("council__body").order_by("held_at")
 
 

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban/<int:pk>/cap-so/", decision.decision_number, name="decision_number"),
     path("van-ban/<int:pk>/phat-hanh/", decision.decision_issue, name="decision_issue"),
     path("van-ban/<int:pk>/ky-huy/", decision.revocation_sign, name="revocation_sign"),
+    path("van-ban/<int:pk>/khong-huy/", decision.revocation_decline, name="revocation_decline"),
     path("van-ban/<int:pk>/ban-quet/", decision.decision_scan, name="decision_scan"),
     path("nam-thi-dua/<int:pk>/mo/", seasons.season_open, name="season_open"),
     path("nam-thi-dua/<int:pk>/dong/", seasons.season_close, name="season_close"),

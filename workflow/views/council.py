@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -21,13 +21,12 @@ READERS = (*SEAT_ROLES, *access.BODY_ROLES)
 
 
 def visible_sessions(request: HttpRequest) -> QuerySet[Session]:
-    """Sessions of the bodies whose people or council this person belongs to; an inspector reads all."""
+    """Sessions of the bodies whose people or council this person belongs to now; an inspector reads all."""
     grants = roles.grants_of(request.user)
     rows = Session.objects.select_related("council__body", "procedure", "closed_by", "convened_by")
     if access.places(grants, (Role.INSPECTOR,)):
         return rows
-    bodies = access.places(grants, READERS)
-    return rows.filter(Q(council__body_id__in=bodies) | Q(entitled__user=request.user)).distinct()
+    return rows.filter(council__body_id__in=access.places(grants, READERS))
 
 
 @require_safe
@@ -129,11 +128,18 @@ def _show(
         "may_vote": seat is not None and session.closed_at is None,
         "may_close": Role.CHAIR in here and session.closed_at is None and session.procedure.open,
         "may_write": Role.SECRETARY in here and session.closed_at is not None and session.minutes_at is None,
+        "readable": _readable(request, grants, items),
         "mine": _mine(items, seat, request), "choices": Ballot.Choice.choices, "voters": _voters(session, items),
         "close_form": close_form or CloseForm(items=items), "now": clock.now(),
         "minutes_draft": request.POST.get("text") or (sessions.default_minutes(session) if session.closed_at else ""),
     }
     return render(request, "workflow/session.html", about, status=409 if refusal else 200)
+
+
+def _readable(request: HttpRequest, grants: list[roles.Grant], items: list[AgendaItem]) -> set[int]:
+    """The dossiers of the agenda that this person can open: a later member reads the outcome, not the old papers."""
+    rows = access.visible(request.user, grants=grants)
+    return set(rows.filter(pk__in=[item.dossier_id for item in items]).values_list("pk", flat=True))
 
 
 def _mine(items: list[AgendaItem], seat: Any, request: HttpRequest) -> dict[int, str]:

@@ -13,6 +13,7 @@ from dossiers.models import Dossier, Unit
 from dossiers.views.papers import serve
 from dossiers.vocabulary import Role, State
 from workflow.decisions import numbers, papers, revocation
+from workflow.decisions.models import DecisionKind
 from workflow.forms_decision import DecisionForm, NumberForm, RevocationForm
 from workflow.judging import ACTS
 from workflow.models import Decision
@@ -132,6 +133,20 @@ def revocation_sign(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
 
 
+@require_POST
+def revocation_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decider does not revoke: the awards stand."""
+    decision = _find(request, pk)
+    _, refusal = attempt(
+        request,
+        lambda: revocation.decline(
+            decision, reason=request.POST.get("reason", ""), actor=request.user, key=request.POST.get("key") or None
+        ),
+        done="Đã ghi: không hủy quyết định. Kết quả khen thưởng giữ nguyên.",
+    )
+    return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
+
+
 @require_http_methods(["GET", "POST"])
 def revocation_new(request: HttpRequest, code: str) -> HttpResponse:
     """Propose to revoke the award of one dossier."""
@@ -183,13 +198,15 @@ def _show(
     acting = acting or Acting([ACTS[name] for name in SIGNING], picked=chosen_ids(request.POST))
     rows = list(_lines(decision))
     procedure = decision.procedure
+    # a revocation is never a deputy's to sign
+    signers = {Role.DECIDER} if decision.kind == DecisionKind.REVOCATION else {Role.DECIDER, Role.DEPUTY}
     node = procedure.node if procedure is not None and procedure.open else ""
     about: dict[str, Any] = {
         "decision": decision, "rows": rows, "procedure": procedure, "now": clock.now(),
-        "signer": bool(here & {Role.DECIDER, Role.DEPUTY}), "office": Role.OFFICE in here,
-        "may_sign": bool(here & {Role.DECIDER, Role.DEPUTY}) and node == "sign",
+        "may_sign": bool(here & signers) and node == "sign", "typed_reason": request.POST.get("reason", ""),
         "may_split": bool(here & {Role.DECIDER, Role.OFFICE}) and node == "sign" and len(rows) > 1,
         "may_number": Role.CLERK in here and node == "number", "may_issue": Role.CLERK in here and node == "issue",
+        "ground": revocation.GROUNDS.get(decision.ground, ""),
         "own": [row for row in rows if row.nominee.user_id == request.user.pk],
         "dropped": decision.items.filter(live=False).select_related("dossier__award"),
         "number_form": number_form or NumberForm(initial=_usual(decision)),

@@ -1,7 +1,6 @@
 """The dossier page: who holds it, since when, due when, what next, and everything that happened to it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +15,9 @@ from dossiers.vocabulary import State
 from workflow import engine
 from workflow.forms import ActForm
 from workflow.judging import ACTS, deciders_of, right_of
-from workflow.models import AgendaItem, CorrectionItem, DecisionItem, Entry, Line
+from workflow.models import Entry
 from workflow.views.acting import attempt, new_key
+from workflow.views.related import related
 from workflow.wording import ON_PAPERS
 
 # What a nominee hears of: process.md 'Nominees hear by default'. The council's advice and the office's notes are not
@@ -69,7 +69,7 @@ def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
         "timeline": timeline(dossier, at_work=at_work),
         "papers": papers(request, dossier),
         "now": clock.now(),
-        **(related(dossier) if at_work else {}),
+        **(related(request, dossier) if at_work else {}),
     }
     return render(request, "workflow/dossier.html", about)
 
@@ -103,17 +103,6 @@ def papers(request: HttpRequest, dossier: Dossier) -> list[Paper]:
     """The papers of the dossier and of its hand-in that this person may open."""
     rows = Paper.objects.filter(Q(dossier=dossier) | Q(hand_in=dossier.hand_in_id)).select_related("paper_type", "file")
     return access.papers_to_see(request.user, list(rows))
-
-
-def related(dossier: Dossier) -> dict[str, Any]:
-    """The papers that carried it: procedures, sessions, decisions, requests to mend."""
-    items = CorrectionItem.objects.filter(dossier=dossier).select_related("correction__body", "correction__asked_by")
-    return {
-        "lines": Line.objects.filter(dossier=dossier).select_related("procedure").order_by("-pk"),
-        "agenda": AgendaItem.objects.filter(dossier=dossier).select_related("session").order_by("-pk"),
-        "decisions": DecisionItem.objects.filter(dossier=dossier).select_related("decision__body").order_by("-pk"),
-        "corrections": items.order_by("-round"),
-    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -63,7 +63,7 @@ def work_page(request: HttpRequest, process_pk: int) -> HttpResponse:
 
 
 def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
-    rows = lines_of(procedure)
+    rows = lines_of(procedure).filter(pk__in=access.visible_by_work(request.user).values("pk"))
     acting = act_on_lines(request, rows, NODE_ACTS.get(procedure.node, ()), body_id=procedure.body_id)
     if acting.done:
         return redirect("workflow:work", procedure.pk)
@@ -71,7 +71,8 @@ def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     about = {
         "procedure": procedure, "rows": lines, "now": clock.now(), "claimant": claims.claimant(procedure),
         "at_desk": (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user),
-        "papers": papers_of(request, procedure), "gone": gone_from(procedure), **acting.context(lines, request.user),
+        "papers": papers_of(request, lines), "gone": gone_from(procedure, request),
+        **acting.context(lines, request.user),
     }
     return render(request, "workflow/procedure.html", about, status=acting.status)
 
@@ -84,17 +85,17 @@ def lines_of(procedure: Procedure) -> QuerySet[Dossier]:
     )
 
 
-def gone_from(procedure: Procedure) -> QuerySet[Dossier]:
-    """The dossiers that have left it, with where they stand today."""
+def gone_from(procedure: Procedure, request: HttpRequest) -> QuerySet[Dossier]:
+    """The dossiers that have left it, of those this person may see, with where they stand today."""
     left = Line.objects.filter(procedure=procedure, left_at__isnull=False).values("dossier")
     present = Line.objects.filter(procedure=procedure, left_at__isnull=True).values("dossier")
-    rows = Dossier.objects.filter(pk__in=left).exclude(pk__in=present)
+    rows = access.visible_by_work(request.user).filter(pk__in=left).exclude(pk__in=present)
     return rows.select_related("award", "desk_unit").order_by("pk")
 
 
-def papers_of(request: HttpRequest, procedure: Procedure) -> list[Paper]:
-    """The papers that serve all lines: those of the hand-ins from which they came."""
-    hand_ins = {dossier.hand_in_id for dossier in lines_of(procedure)}
+def papers_of(request: HttpRequest, lines: list[Dossier]) -> list[Paper]:
+    """The papers that serve all of these lines: those of the hand-ins from which they came."""
+    hand_ins = {dossier.hand_in_id for dossier in lines}
     rows = Paper.objects.filter(hand_in__in=hand_ins, replaced=False).select_related("paper_type", "hand_in__unit")
     return access.papers_to_see(request.user, list(rows))
 

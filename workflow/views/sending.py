@@ -6,13 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers import access, mending
+from dossiers import access, mending, roles
 from dossiers.models import Dossier, HandIn, Paper
 from dossiers.vocabulary import State
 from workflow import engine, reports
 from workflow.forms_mending import MendForm
+from workflow.judging import ACTS
 from workflow.models import CorrectionItem
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
+from workflow.views.lines import may_do
 from workflow.views.procedure import find, lines_of
 
 
@@ -82,7 +84,8 @@ def mend_page(request: HttpRequest, process_pk: int) -> HttpResponse:
             )
         if refusal is None:
             return redirect("workflow:inbox" if "gui" in request.POST else "workflow:mend", **_to(request, process_pk))
-    about = {"procedure": procedure, "forms": forms, "refusal": refusal, "key": new_key()}
+    sends = any(may_do(ACTS["resubmit"], mine, request.user, grants=roles.grants_of(request.user)))
+    about = {"procedure": procedure, "forms": forms, "refusal": refusal, "key": new_key(), "sends": sends}
     return render(request, "workflow/mend.html", about, status=409 if refusal else 200)
 
 
