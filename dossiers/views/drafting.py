@@ -237,5 +237,8 @@ def _readiness(lines: list[Dossier], user: User) -> dict[str, Any]:
         line.objections = [each for each in against if each.family != Family.PAPERS]
         line.papers_block = any(each.blocks for each in against if each.family == Family.PAPERS)
     general = found.get(None, [])
+    # What stands against the whole (the year is not open, say) stands against each line.
+    shut = any(each.blocks for each in general)
+    ready = [] if shut else [line.pk for line in drafts if not line.blocked]
     blocked = sum(line.blocked for line in drafts)
-    return {"general": general, "blocked": blocked, "drafts": len(drafts)}
+    return {"general": general, "blocked": blocked, "drafts": len(drafts), "ready": ready}
