@@ -33,7 +33,9 @@ ONCE = (
     "config/test_translations.py",
     "config/rehearsal/test_commands.py",
     "config/rehearsal/test_reading.py",
+    "workflow/test_state_act_role.py",
     "workflow/views/test_bad_input.py",
+    "workflow/views/test_query_counts.py",
 )
 CI = os.environ.get("CI", "").lower() == "true"
 
