@@ -68,7 +68,7 @@ def _runs_on(before: str, now: str) -> bool:
 def _terms(
     act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]
 ) -> dict[int, int | None]:
-    # What comes back to another step than it left (the pool before the session, before the signature) owes no term there.
+    # What comes back to another step than it left (the pool before a session or a signature) owes no term there.
     resumed = {
         each.pk: each.days_left if each.state == each.state_before_hold else None
         for each in dossiers
