@@ -1,20 +1,20 @@
 """YAML 1.2 whose every value remembers its key and line, so that a mistake can be named in one line."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from dossiers.text import nfc
 
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 20
+_LONGEST_NUMBER = 15
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _SCALARS = {
     "str": "chữ", "int": "số nguyên", "float": "số thập phân", "bool": "true/false", "timestamp": "ngày",
     "null": "giá trị trống",
@@ -25,9 +25,10 @@ class Malformed(Exception):
     """The file cannot be understood: `key` and `line` say where, `text` why (Vietnamese)."""
 
     def __init__(self, text: str, *, key: str, line: int) -> None:
-        named = f"khóa '{key}': " if key else ""
+        shown = repr(key)[1:-1] if _unwritable(key) or "\n" in key else key
+        named = f"khóa '{shown}': " if key else ""
         super().__init__(f"dòng {line}: {named}{text}")
-        self.key, self.line = key, line
+        self.key, self.line, self.text = key, line, text
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,16 @@ class Value:
             raise self.wrong(f"phải là chữ, đang là {self._described()}")
         if not self.node.value.strip():
             raise self.wrong("đang để trống")
+        if _unwritable(self.node.value):
+            raise self.wrong("có ký tự điều khiển, không ghi được")
         return nfc(str(self.node.value))
+
+    def short(self, longest: int) -> str:
+        """A string of at most `longest` characters."""
+        words = self.text()
+        if len(words) > longest:
+            raise self.wrong(f"dài {len(words)} ký tự, chỉ được tới {longest}")
+        return words
 
     def is_text(self) -> bool:
         """Whether it is a string and not a number, date, list or mapping."""
@@ -63,13 +73,17 @@ class Value:
         """Whether nothing is written there."""
         return isinstance(self.node, ScalarNode) and not self.node.value.strip()
 
-    def whole(self, *, least: int = 0) -> int:
-        """A whole number of at least `least`."""
-        if self._kind() != "int" or not re.fullmatch(r"[-+]?\d+", self.node.value):
+    def whole(self, *, least: int = 0, most: int | None = None) -> int:
+        """A whole number from `least` to `most`."""
+        if self._kind() != "int" or not re.fullmatch(r"[-+]?[0-9]+", self.node.value):
             raise self.wrong(f"phải là số nguyên, đang là {self._described()}")
+        if len(self.node.value) > _LONGEST_NUMBER:
+            raise self.wrong(f"số dài quá {_LONGEST_NUMBER} ký tự")
         number = int(self.node.value)
         if number < least:
             raise self.wrong(f"phải từ {least} trở lên, đang là {number}")
+        if most is not None and number > most:
+            raise self.wrong(f"chỉ được tới {most}, đang là {number}")
         return number
 
     def number(self) -> int | float:
@@ -80,7 +94,7 @@ class Value:
         return found
 
     def flag(self) -> bool:
-        if self._kind() != "bool":
+        if self._kind() != "bool" or self.node.value.lower() not in ("true", "false"):
             raise self.wrong(f"phải là true hoặc false, đang là {self._described()}")
         return bool(self.node.value.lower() == "true")
 
@@ -89,9 +103,12 @@ class Value:
         if self._kind() != "timestamp":
             raise self.wrong(f"phải là ngày dạng 2003-11-28, đang là {self._described()}")
         try:
-            return date.fromisoformat(self.node.value)
+            day = date.fromisoformat(self.node.value)
         except ValueError as error:
             raise self.wrong(f"không có ngày {self.node.value}") from error
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise self.wrong(f"ngày {self.node.value} nằm ngoài các năm {_FIRST_YEAR}–{_LAST_YEAR}")
+        return day
 
     def choice(self, known: Collection[str]) -> str:
         """One of `known`."""
@@ -196,25 +213,6 @@ class Block:
         return Malformed(text, key=name, line=self._lines.get(name, self.line))
 
 
-def load(path: Path, *, top: Collection[str]) -> Block:
-    """The top mapping of the file; `top` names some of its keys. Raises `Malformed` if it is no YAML 1.2 mapping."""
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Malformed(f"không đọc được tệp ({_first_line(error)})", key="", line=1) from error
-    try:
-        node = YAML(typ="safe", pure=True).compose(content)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise Malformed(f"không phải YAML đúng ({error.problem})", key="", line=line) from error
-    except YAMLError as error:
-        raise Malformed(f"không phải YAML đúng ({_first_line(error)})", key="", line=1) from error
-    if not isinstance(node, MappingNode):
-        keys = list(top)
-        raise Malformed(f"tệp phải bắt đầu bằng các khóa {', '.join(keys)} …", key=keys[0], line=1)
-    return Block("", node)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _unwritable(text: str) -> bool:
+    """Whether it holds characters no screen shows and no database keeps: controls, halves of surrogate pairs."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text)

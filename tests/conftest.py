@@ -94,13 +94,13 @@ def flush_without_triggers() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def yaml_parsed_once() -> Iterator[None]:
     """Hundreds of tests load the catalogue; its text is parsed once a process (nobody writes into the tree)."""
-    from dossiers import located
+    from dossiers import located_file
 
-    parser = located.YAML
+    parser = located_file.YAML
     compose = cache(lambda content: parser(typ="safe", pure=True).compose(content))
-    located.YAML = lambda **options: SimpleNamespace(compose=compose)
+    located_file.YAML = lambda **options: SimpleNamespace(compose=compose)
     yield
-    located.YAML = parser
+    located_file.YAML = parser
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ SUBJECTS = (Subject.INDIVIDUAL.value, Subject.COLLECTIVE.value)
 LINE_REQUIRED = ("award", "subject", "decided_by")
 LINE_OPTIONAL = ("facts", "theme", "round", "without", "on_date", "nominee", "same_people_as")
 MATCH_KEYS = ("id", "award", "subject", "decided_by", "fate", "at", "theme", "round", "nominee")
+MOST_DOSSIERS, MOST_ROUNDS, LONGEST_THEME = 20_000, 99, 255
 COUNCIL_FATES = (Fate.TURNED_DOWN, Fate.TAKEN_UP)
 # These happen in appraising, which a body outside the system does out of our sight.
 INSIDE_FATES = (Fate.RETURNED, Fate.INELIGIBLE, Fate.WITHDRAWN)
@@ -46,12 +47,13 @@ def _line(block: Block, book: Book, *, number: int, fate: Fate, names: dict[str,
         raise block["nominee"].wrong("chỉ dùng cho cá nhân")
     return Nomination(
         number=number, award=book.award(block["award"]), subject=subject,
-        count=block["count"].whole(least=1) if "count" in block else 1, units=_units(block.get("from"), book),
+        count=block["count"].whole(least=1, most=MOST_DOSSIERS) if "count" in block else 1,
+        units=_units(block.get("from"), book),
         decided_by=book.body(block["decided_by"]).code, people=_people(block, number, names), fate=fate,
         at=book.body(block["at"]).code if "at" in block else None,
         name=block["id"].text() if "id" in block else "", nominee=nominee,
-        theme=block["theme"].text() if "theme" in block else "",
-        round=block["round"].whole(least=1) if "round" in block else None,
+        theme=block["theme"].short(LONGEST_THEME) if "theme" in block else "",
+        round=block["round"].whole(least=1, most=MOST_ROUNDS) if "round" in block else None,
         without=tuple(book.paper(code) for code in block["without"].texts()) if "without" in block else (),
         on_date=block["on_date"].day() if "on_date" in block else None,
     )

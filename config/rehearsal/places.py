@@ -9,9 +9,13 @@ from dossiers.vocabulary import Level
 
 LEVELS = tuple(level.value for level in Level if level != Level.UNIT)
 FEWEST_SEATS = 3  # chair, vice-chair and secretary each hold one
+# More than any office has, and little enough to be played.
+MOST_SEATS, MOST_UNITS, MOST_HEADS = 199, 2000, 1_000_000
+# What the application's columns hold, with room for what the play puts before and after.
+LONGEST_CODE, LONGEST_NAME, LONGEST_TITLE = 20, 200, 100
 COUNCIL_LATER = ("quorum", "threshold", "base")
 VOTES = ("open", "secret", "paper")
-_SERIAL = re.compile(r"\{n(?::(\d+))?\}")
+_SERIAL = re.compile(r"\{n(?::(0?[0-9]))?\}")
 
 
 def read_bodies(value: Value, book: Book) -> None:
@@ -32,10 +36,11 @@ def read_bodies(value: Value, book: Book) -> None:
 
 def _body(block: Block, book: Book) -> Body:
     block.only(("code", "name", "level", "decider"), ("parent", "office", "external", "council"))
-    code = book.new_code(block["code"], block["code"].text())
+    code = book.new_code(block["code"], block["code"].short(LONGEST_CODE))
     return Body(
-        code=code, name=block["name"].text(), level=Level(block["level"].choice(LEVELS)),
-        decider=block["decider"].text(), office=block["office"].text() if "office" in block else "",
+        code=code, name=block["name"].short(LONGEST_NAME), level=Level(block["level"].choice(LEVELS)),
+        decider=block["decider"].short(LONGEST_TITLE),
+        office=block["office"].short(LONGEST_TITLE) if "office" in block else "",
         parent=block["parent"].text() if "parent" in block else None,
         external=block["external"].flag() if "external" in block else False,
         members=_members(block["council"].block()) if "council" in block else Body.members,
@@ -50,7 +55,7 @@ def _members(council: Block) -> int:
     if "vote" in council and council["vote"].choice(VOTES) != "open":
         raise council["vote"].wrong(f"chỉ biểu quyết công khai (open) dùng được ở bản này, đang là "
                                     f"{council['vote'].text()!r}")
-    return council["members"].whole(least=FEWEST_SEATS) if "members" in council else Body.members
+    return council["members"].whole(least=FEWEST_SEATS, most=MOST_SEATS) if "members" in council else Body.members
 
 
 def _refuse_circle(body: Body, value: Value, book: Book) -> None:
@@ -70,10 +75,11 @@ def read_units(value: Value, book: Book) -> None:
         body = book.body(block["body"])
         if body.external:
             raise block["body"].wrong(f"{body.code!r} là cơ quan ngoài hệ thống, không nhận tờ trình của đơn vị")
-        headcount = block["headcount"].whole(least=1) if "headcount" in block else 1
+        headcount = block["headcount"].whole(least=1, most=MOST_HEADS) if "headcount" in block else 1
         for serial in _serials(block):
-            code = book.new_code(block["code"], _numbered(block["code"], serial))
-            book.units[code] = ProposingUnit(code, _numbered(block["name"], serial), body.code, headcount)
+            code = book.new_code(block["code"], _numbered(block["code"], serial, longest=LONGEST_CODE))
+            name = _numbered(block["name"], serial, longest=LONGEST_NAME)
+            book.units[code] = ProposingUnit(code, name, body.code, headcount)
     if not book.units:
         raise value.wrong("danh sách đang trống")
 
@@ -81,15 +87,15 @@ def read_units(value: Value, book: Book) -> None:
 def _serials(block: Block) -> list[int | None]:
     if "repeat" not in block:
         return [None]
-    times = block["repeat"].whole(least=1)
+    times = block["repeat"].whole(least=1, most=MOST_UNITS)
     if times > 1 and not _SERIAL.search(block["code"].text()):
         raise block["code"].wrong("lặp lại thì mã phải có {n} hoặc {n:02}")
     return list(range(1, times + 1))
 
 
-def _numbered(value: Value, serial: int | None) -> str:
-    """The pattern with its serial: 'H{n:02}' and 3 give 'H03'."""
-    pattern = value.text()
+def _numbered(value: Value, serial: int | None, *, longest: int) -> str:
+    """The pattern with its serial: 'H{n:02}' and 3 give 'H03'; at most `longest` characters."""
+    pattern = value.short(longest)
     rest = _SERIAL.sub("", pattern) if serial is not None else pattern
     if "{" in rest or "}" in rest:
         raise value.wrong(f"không hiểu {pattern!r}: chỉ dùng {{n}} hoặc {{n:02}}, cùng với repeat")

@@ -6,7 +6,8 @@ from pathlib import Path
 from config.rehearsal import figures, lines, places
 from config.rehearsal.book import Book
 from config.rehearsal.scenario import UNBUILT, Scenario, SeasonPlan
-from dossiers.located import Block, Malformed, load
+from dossiers.located import Block, Malformed
+from dossiers.located_file import load
 from dossiers.vocabulary import Family, ProcedureType
 
 REQUIRED = ("title", "season", "as_of", "bodies", "units", "nominations", "expect")
@@ -45,9 +46,7 @@ def _season(block: Block) -> SeasonPlan:
         if day < opens:
             raise block[name].wrong(f"trước ngày mở năm thi đua ({opens:%d/%m/%Y})")
     procedure = block["procedure"].choice(ProcedureType.values) if "procedure" in block else ProcedureType.REGULAR
-    year = block["year"].whole(least=1900)
-    if year > 2999:
-        raise block["year"].wrong(f"không phải một năm: {year}")
+    year = block["year"].whole(least=1900, most=2999)
     return SeasonPlan(year=year, procedure=ProcedureType(procedure), opens=opens, **dates)
 
 

@@ -7,7 +7,8 @@ from dossiers.loading.awards import award
 from dossiers.loading.figures import figures
 from dossiers.loading.parts import DATED, cite, code_of, dated, evidence, text_of
 from dossiers.loading.rows import CodeRow, Content, OwnLineRow, PaperRow, Reader, ReasonRow, SourceRow, Unusable
-from dossiers.located import Block, Malformed, Value, load
+from dossiers.located import Block, Malformed, Value
+from dossiers.located_file import load
 from dossiers.models import OwnLineRule, PaperType, ReasonText, Source
 from dossiers.vocabulary import Carrier, NeededBefore, Producer
 

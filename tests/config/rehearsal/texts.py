@@ -51,7 +51,7 @@ def line_of(content: str, words: str) -> int:
     return next(number for number, line in enumerate(content.splitlines(), start=1) if words in line)
 
 
-def reading(tmp_path: Path, content: str = SMALL) -> Scenario:
+def reading(tmp_path: Path, content: str | bytes = SMALL) -> Scenario:
     file = tmp_path / "season.yaml"
-    file.write_text(content)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
     return read(file, awards=AWARDS, papers=PAPERS)
