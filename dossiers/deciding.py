@@ -1,18 +1,23 @@
 """Who may decide an award for a unit on a day, and by which way a dossier gets there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from dossiers.hierarchy import Hierarchy, hierarchy_on
-from dossiers.models import Authority, Award, Unit
+from dossiers.models import Authority, Award, AwardVersion, Unit
 from dossiers.models.base import in_force
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Evidence, Family, Level
 
 STRENGTH = [Evidence.TEXT, Evidence.QUOTED, Evidence.LOCAL, Evidence.SECONDARY, Evidence.MEMORY]
 LEVELS = list(Level)
+_only_known: ContextVar[bool] = ContextVar("deciding_only_known", default=False)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,19 @@ class Deciding:
 
     options: list[Option] = field(default_factory=list)
     unreached: list[Authority] = field(default_factory=list)
+
+
+@contextmanager
+def only_where_rules_are_known() -> Iterator[None]:
+    """Within the block a row for a whole level counts only on days for which a version of its award is recorded.
+
+    For rehearsals: where the old or coming rule was not read, who decides is what the scenario says and nothing else.
+    """
+    token = _only_known.set(True)
+    try:
+        yield
+    finally:
+        _only_known.reset(token)
 
 
 def department_of(unit: Unit, day: date) -> Unit:
@@ -66,6 +84,9 @@ def deciding_many(pairs: Iterable[tuple[Award, Unit]], day: date) -> dict[tuple[
 def _rows(award_pks: set[int], day: date) -> dict[int, list[Authority]]:
     found: dict[int, list[Authority]] = defaultdict(list)
     rows = Authority.objects.filter(in_force(day), award__in=award_pks)
+    if _only_known.get():
+        known = AwardVersion.objects.filter(in_force(day)).values("award")
+        rows = rows.filter(Q(body__isnull=False) | Q(award__in=known))
     for row in rows.select_related("body").prefetch_related("via").order_by("pk"):
         found[row.award_id].append(row)
     return found

@@ -1,6 +1,7 @@
 """What must be refused is tried at its moment, in a transaction that is always undone: it leaves nothing behind."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from config.rehearsal.scenario import Attempt, By, Scenario
 from config.rehearsal.stage import Case, Stage
 from config.rehearsal.words import HELD_PUBLICLY, OPINION, REASONS
 from dossiers import catalogue, clock, roles
+from dossiers.deciding import only_where_rules_are_known
 from dossiers.models import Award, Dossier, User
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import UNIT_ROLES, State, Subject
@@ -106,7 +108,7 @@ def _own_hand_in(stage: Stage, attempt: Attempt) -> Callable[[], object]:
         sheets = [[case for case in cases if case.unit == unit] for unit in dict.fromkeys(unit for unit, _ in places)]
         for listed in sheets:
             rows = handing_in.draft(stage, listed)
-            engine.perform("submit", rows, actor=person(stage, attempt.by, rows[0], "submit"))
+            _perform(stage, "submit", rows, person(stage, attempt.by, rows[0], "submit"))
 
     return work
 
@@ -124,7 +126,9 @@ def _act_on(stage: Stage, attempt: Attempt, case: Case) -> Callable[[], object]:
 
 
 def _perform(stage: Stage, act: str, rows: Sequence[Dossier], actor: User) -> None:
-    engine.perform(act, rows, actor=actor, reason=REASONS.get(act, ""), **facts_of(stage, act, rows[0]))
+    told = facts_of(stage, act, rows[0])
+    with only_where_rules_are_known() if act == "submit" else nullcontext():
+        engine.perform(act, rows, actor=actor, reason=REASONS.get(act, ""), **told)
 
 
 def _close(stage: Stage, act: str, dossier: Dossier, actor: User) -> None:

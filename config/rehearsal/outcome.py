@@ -1,6 +1,7 @@
 """What the season came to, asked of the application's own rows."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -17,12 +18,16 @@ Table = dict[tuple[str, str], tuple[int, int]]
 OUT = (DecisionStatus.ISSUED, DecisionStatus.RECORDED)
 
 
-def figures(cast: Cast) -> Figures:
-    """The figures of the season of `cast`, under the scenario's codes."""
+def figures(cast: Cast, beyond: Mapping[int, str]) -> Figures:
+    """The figures of the season of `cast`, under the scenario's codes.
+
+    `beyond`: dossier pk → the body outside where the scenario leaves it. The application knows only the first body
+    outside, to which it sent the papers; how far they went from there is nothing it is told.
+    """
     dossiers = Dossier.objects.filter(season=cast.season)
     acts = _acts(cast)
     return Figures(
-        granted=_granted(dossiers, cast), pending=_pending(dossiers, cast),
+        granted=_granted(dossiers, cast), pending=_pending(dossiers, cast, beyond),
         refused=dossiers.filter(state__in=[State.REFUSED, State.INELIGIBLE]).count(),
         withdrawn=dossiers.filter(state=State.WITHDRAWN).count(),
         revoked=dossiers.filter(state=State.REVOKED).count(), returns=acts.get("return_for_correction", 0), acts=acts,
@@ -32,20 +37,24 @@ def figures(cast: Cast) -> Figures:
 def _granted(dossiers: QuerySet[Dossier], cast: Cast) -> Table:
     """Granted by a paper that is out: issued here, or recorded as issued outside."""
     out = DecisionItem.objects.filter(dossier=OuterRef("pk"), live=True, decision__status__in=OUT)
-    return _table(dossiers.filter(Exists(out), state=State.GRANTED), "deciding_body", cast)
+    granted = dossiers.filter(Exists(out), state=State.GRANTED).order_by()
+    counted = granted.values_list("deciding_body__code", "award__code", "nominee__kind").annotate(number=Count("pk"))
+    return _table(counted, cast)
 
 
-def _pending(dossiers: QuerySet[Dossier], cast: Cast) -> Table:
+def _pending(dossiers: QuerySet[Dossier], cast: Cast, beyond: Mapping[int, str]) -> Table:
     """Sent and not closed, by the body where it stands; papers outside stand with the body outside."""
     under_way = dossiers.exclude(state__in=[State.DRAFT, *CLOSED_STATES])
-    here = _table(under_way.filter(outside_body=None), "body", cast)
-    there = _table(under_way.filter(outside_body__isnull=False), "outside_body", cast)
-    both = {place: _sum(here.get(place), there.get(place)) for place in here.keys() | there.keys()}
-    return dict(sorted(both.items(), key=lambda row: _rank(cast, row[0])))
+    places = "pk", "body__code", "outside_body__code", "award__code", "nominee__kind"
+    rows = under_way.order_by().values_list(*places)
+    return _table(
+        (((outside and beyond.get(pk)) or outside or body, award, kind, 1) for pk, body, outside, award, kind in rows),
+        cast,
+    )
 
 
-def _table(dossiers: QuerySet[Dossier], by: str, cast: Cast) -> Table:
-    rows = dossiers.order_by().values_list(f"{by}__code", "award__code", "nominee__kind").annotate(number=Count("pk"))
+def _table(rows: Iterable[tuple[str, str, str, int]], cast: Cast) -> Table:
+    """The table of rows of body, award, kind of nominee and number."""
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for body, award, kind, number in rows:
         found[body.removeprefix(cast.prefix), award][kind == NomineeKind.PERSON] += number
@@ -57,11 +66,6 @@ def _rank(cast: Cast, place: tuple[str, str]) -> tuple[int, int, str]:
     """Bodies in the order of the file, awards in the order of the screens."""
     body, award = place
     return list(cast.bodies).index(body), cast.awards[award].position, award
-
-
-def _sum(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int]:
-    (a, b), (c, d) = one or (0, 0), other or (0, 0)
-    return a + c, b + d
 
 
 def entries(cast: Cast) -> QuerySet[Entry]:

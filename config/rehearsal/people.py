@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
@@ -72,10 +73,11 @@ class _Accounts:
         # One hash for all: the password is the same, and hashing is slow on purpose.
         self.hash = make_password(cast.password)
         self.users: list[User] = []
+        self.taken: set[str] = set()
         self.posts: list[Post] = []
 
     def __call__(self, part: Part, place: Unit, code: str) -> User:
-        username = f"{self.cast.prefix.replace('-', '.')}{text.fold(code).replace(' ', '_')}.{part.slug}".lower()
+        username = self._free(f"{self.cast.prefix.replace('-', '.')}{text.fold(code).replace(' ', '_')}", part.slug)
         # Who stays in the present database has no address: no letter may ever leave for a rehearsal.
         address = "" if self.cast.nature == Nature.REHEARSAL else f"{username}@dientap.invalid"
         user = User(
@@ -86,6 +88,13 @@ class _Accounts:
         if part.role:
             self.posts.append(Post(user=user, role=part.role, unit=place, title=part.title, valid_from=self.since))
         return user
+
+    def _free(self, place: str, slug: str) -> str:
+        """A user name of its own, also where two codes differ only by case or accents."""
+        names = (f"{place}{number or ''}.{slug}".lower() for number in count())
+        username = next(name for name in names if name not in self.taken)
+        self.taken.add(username)
+        return username
 
     def save(self) -> None:
         User.objects.bulk_create(self.users)

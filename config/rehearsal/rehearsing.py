@@ -11,7 +11,7 @@ from config.rehearsal.casting import cases_of
 from config.rehearsal.papers import forget
 from config.rehearsal.play import play
 from config.rehearsal.report import Result
-from config.rehearsal.scenario import Scenario
+from config.rehearsal.scenario import Fate, Scenario
 from config.rehearsal.stage import Stage
 from dossiers import clock
 from dossiers.models import StoredFile
@@ -51,7 +51,7 @@ def _played(stage: Stage, begun: float) -> Result:
         play(stage)
         sent, undelivered = _post(stage)
     return Result(
-        scenario=stage.scenario, figures=outcome.figures(stage.cast),
+        scenario=stage.scenario, figures=outcome.figures(stage.cast, _left_outside(stage)),
         tried=tuple(sorted(stage.tried, key=lambda each: each.attempt.number)),
         entries=outcome.entries(stage.cast).count(), verified=not any(journal.faults()), sent=sent,
         undelivered=undelivered, seconds=time.monotonic() - begun, stuck=tuple(stage.stuck),
@@ -62,7 +62,7 @@ def set_stage(scenario: Scenario, nature: Nature, password: str, progress: Progr
     """Everything entered and everybody in place at eight o'clock of the first day, nothing handed in yet."""
     with clock.set_to(opening(scenario.season.opens)):
         cast = assemble(scenario, nature=nature, password=password)
-    stage = Stage(scenario, cast, now=opening(scenario.as_of), calendar=calendar.current())
+    stage = Stage(scenario, cast, now=opening(min(scenario.hand_in_days)), calendar=calendar.current())
     stage.cases = cases_of(scenario, cast)
     total = sum(len(case.life) for case in stage.cases)
     done = [0]
@@ -74,6 +74,14 @@ def set_stage(scenario: Scenario, nature: Nature, password: str, progress: Progr
     stage.progress = step
     attempts.prepare(stage, scenario)
     return stage
+
+
+def _left_outside(stage: Stage) -> dict[int, str]:
+    """Dossier pk → the body outside at which its line leaves it pending."""
+    outside = {body.code for body in stage.scenario.bodies if body.external}
+    rests = [case for case in stage.cases if case.line.fate == Fate.PENDING and case.dossier and not case.next]
+    places = {case.pk: case.line.at or case.line.decided_by for case in rests}
+    return {pk: place for pk, place in places.items() if place in outside}
 
 
 def _post(stage: Stage) -> tuple[int, int]:

@@ -181,6 +181,11 @@ class Scenario:
         return tuple(family for family in UNBUILT if family not in self.waived)
 
     @property
+    def hand_in_days(self) -> tuple[date, ...]:
+        """Every date on which a line is handed in, each once, and `as_of`, in order."""
+        return tuple(sorted({self.as_of, *(line.on_date for line in self.nominations if line.on_date)}))
+
+    @property
     def days(self) -> tuple[date, ...]:
         """Every date on which somebody hands in, the first day of the season included."""
         own = [attempt.line for attempt in self.attempts if attempt.line] + list(self.nominations)
