@@ -85,7 +85,7 @@ def chosen_ids(post: QueryDict) -> list[int]:
 def chosen(request: HttpRequest, among: Any = None) -> list[Dossier]:
     """The chosen dossiers that this person may see (within the queryset `among`, if given)."""
     rows = access.visible(request.user) if among is None else among
-    return list(rows.filter(pk__in=chosen_ids(request.POST)).order_by("pk"))
+    return list(rows.filter(pk__in=chosen_ids(request.POST)).order_by("award__position", "unit_name", "pk"))
 
 
 def key_of(request: HttpRequest) -> str | None:

@@ -123,13 +123,15 @@ def _show(
     grants = roles.grants_of(request.user)
     here = {grant.role for grant in grants if grant.unit_id == session.council.body_id}
     seat = session.entitled.filter(user=request.user).first()
+    voters = _voters(session, items)
     about: dict[str, Any] = {
         "session": session, "items": items, "refusal": refusal, "key": new_key(), "picked": chosen_ids(request.POST),
         "may_vote": seat is not None and session.closed_at is None,
         "may_close": Role.CHAIR in here and session.closed_at is None and session.procedure.open,
         "may_write": Role.SECRETARY in here and session.closed_at is not None and session.minutes_at is None,
         "readable": _readable(request, grants, items),
-        "mine": _mine(items, seat, request), "choices": Ballot.Choice.choices, "voters": _voters(session, items),
+        "mine": _mine(items, seat, request), "choices": Ballot.Choice.choices, "voters": voters,
+        "unvoted": sum(not voter["voted"] for voter in voters),
         "close_form": close_form or CloseForm(items=items), "now": clock.now(),
         "minutes_draft": request.POST.get("text") or (sessions.default_minutes(session) if session.closed_at else ""),
     }

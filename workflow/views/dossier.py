@@ -13,9 +13,10 @@ from dossiers.models import Dossier, Paper
 from dossiers.rules.objection import Objection
 from dossiers.vocabulary import State
 from workflow import engine
+from workflow.decisions.models import DecisionKind, DecisionStatus
 from workflow.forms import ActForm
 from workflow.judging import ACTS, deciders_of, right_of
-from workflow.models import Entry
+from workflow.models import Decision, Entry
 from workflow.views.acting import attempt, new_key
 from workflow.views.related import related
 from workflow.wording import ON_PAPERS
@@ -33,6 +34,9 @@ ASIDE = frozenset(
         "refuse", "send_back", "withdraw", "hold", "put_off",
     }
 )
+# What a result is read from: a letter upward decides nothing.
+OUT = (DecisionStatus.ISSUED, DecisionStatus.RECORDED)
+DECIDING = (DecisionKind.DECISION, DecisionKind.OUTSIDE, DecisionKind.REVOCATION)
 WITH = (
     "award", "nominee", "season", "round", "unit", "body", "desk_unit", "hand_in", "deciding_body", "outside_body",
     "authority", "award_version",
@@ -69,6 +73,7 @@ def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
         "timeline": timeline(dossier, at_work=at_work),
         "papers": papers(request, dossier),
         "now": clock.now(),
+        "results": results(dossier),
         **(related(request, dossier) if at_work else {}),
     }
     return render(request, "workflow/dossier.html", about)
@@ -103,6 +108,12 @@ def papers(request: HttpRequest, dossier: Dossier) -> list[Paper]:
     """The papers of the dossier and of its hand-in that this person may open."""
     rows = Paper.objects.filter(Q(dossier=dossier) | Q(hand_in=dossier.hand_in_id)).select_related("paper_type", "file")
     return access.papers_to_see(request.user, list(rows))
+
+
+def results(dossier: Dossier) -> list[Decision]:
+    """The papers by which it was decided, the newest first; none until one is out. Whoever sees the dossier reads them."""
+    rows = Decision.objects.filter(items__dossier=dossier, items__live=True, status__in=OUT, kind__in=DECIDING)
+    return list(rows.select_related("body").order_by("-dated", "-pk"))
 
 
 @require_http_methods(["GET", "POST"])

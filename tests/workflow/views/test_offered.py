@@ -11,7 +11,7 @@ from dossiers import clock
 from dossiers.models import PaperType
 from dossiers.vocabulary import Level, Role, State
 from tests import factories as make
-from tests.world import REASON, World, bring, council, do, drafts, fresh, issue, make_world, to_sign
+from tests.world import REASON, World, bring, convene, council, do, drafts, fresh, issue, make_world, to_sign, vote_all
 from workflow.decisions import revocation
 from workflow.decisions.models import DecisionStatus
 from workflow.forms import ActForm
@@ -190,3 +190,24 @@ def test_a_department_asks_a_unit_for_papers_that_units_bring(world):
     forms = [ActForm(act, body_id=each.pk) for each in (world.body, above)]
     asked = [sorted(code for code, _ in form.fields["papers"].choices) for form in forms]
     assert asked == [["N", "U"], ["N", "O", "U"]]
+
+
+def test_the_nominee_reads_number_and_date_of_the_decision_and_who_mends(world):
+    person = make.make_user(name="Mai Thị Được")
+    row = bring(world, State.RETURNED, nominees=[make.make_person(world.unit, user=person)])[0]
+    url = reverse("workflow:dossier", args=[row.code])
+    assert f"{row.unit_name} đang bổ sung hồ sơ" in shown(person, url)
+    row = do(world, "clear", do(world, "resubmit", [row]))[0]
+    issue(world, council(world, [row]))
+    paper = Decision.objects.get(items__dossier=row)
+    text = shown(person, url)
+    told = f"<strong>{paper.full_number}</strong> ngày {paper.dated:%d/%m/%Y}"
+    assert (told in text, "Hội đồng thông qua" in text) == (True, False)
+
+
+def test_the_chair_is_told_who_has_not_voted(world):
+    session = convene(world, bring(world, State.AWAITING_COUNCIL))
+    url = reverse("workflow:session", args=[session.pk])
+    assert f"Còn {len(world.voters)} / {len(world.voters)} thành viên chưa biểu quyết." in shown(world.decider, url)
+    vote_all(world, session)
+    assert "chưa biểu quyết" not in shown(world.decider, url)
