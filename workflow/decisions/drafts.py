@@ -1,6 +1,6 @@
 """The making of a paper under way: its row, its list, its procedure, its first journal entry."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from workflow import journal
 from workflow.decisions import numbers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind
 from workflow.flows import carriage
-from workflow.flows.models import ProcedureKind
+from workflow.flows.models import Procedure, ProcedureKind
 from workflow.journal_models import Batch
 
 AWARDS_NAMED = 3  # more than this and the title counts the lines instead
@@ -27,6 +27,20 @@ def title_for(kind: str, dossiers: Sequence[Dossier], target: Unit | None) -> st
         what = f"khen thưởng {len(dossiers)} cá nhân, tập thể"
     asking = f"đề nghị {target} " if kind == DecisionKind.LETTER and target else ""
     return f"Về việc {asking}{what} năm {year}"[:500]
+
+
+def retitle(paper: Decision, gone: Collection[int]) -> bool:
+    """The ready trích yếu follows its list when the lines `gone` (dossier pks) have left it and nobody has signed: it
+    names only awards that are still there. One that a person wrote stays. Returns whether it was the ready one."""
+    items = list(paper.items.select_related("dossier__award", "dossier__season"))
+    live = [item.dossier for item in items if item.live]
+    before = [item.dossier for item in items if item.live or item.dossier_id in gone]
+    if paper.signed_by_id is not None or not live or paper.title != title_for(paper.kind, before, paper.target_body):
+        return False
+    paper.title = title_for(paper.kind, live, paper.target_body)
+    Decision.objects.filter(pk=paper.pk).update(title=paper.title)
+    Procedure.objects.filter(pk=paper.procedure_id).update(title=paper.title[:255])
+    return True
 
 
 def draft(

@@ -84,6 +84,8 @@ def take_lines_off(step: Step) -> None:
         elif not waiting:
             paper.status = DecisionStatus.SIGNED
             paper.save(update_fields=["status"])
+        else:
+            drafts.retitle(paper, leaving)
 
 
 @before("issue")

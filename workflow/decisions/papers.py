@@ -151,10 +151,11 @@ def _split(batch: Batch, decision: Decision, chosen: Sequence[Dossier], actor: U
     rows = list(fresh.filter(pk__in=keys).order_by("pk"))
     at = clock.now()
     DecisionItem.objects.filter(decision=paper, dossier__in=keys).update(live=False)
+    ready = drafts.retitle(paper, keys)
     carriage.leave(keys, at=at)
     apart = drafts.draft(
-        paper.kind, rows, body=paper.body, actor=actor, at=at, title=paper.title, target=paper.target_body,
-        desk_role=Role.DEPUTY,
+        paper.kind, rows, body=paper.body, actor=actor, at=at, target=paper.target_body,
+        title="" if ready else paper.title, desk_role=Role.DEPUTY,
     )
     Dossier.objects.filter(pk__in=keys).update(desk_role=Role.DEPUTY, since=at)
     if keys == waiting:
