@@ -14,7 +14,6 @@ from config.rehearsal.scenario import Attempt, By, Scenario
 from config.rehearsal.stage import Case, Stage
 from config.rehearsal.words import HELD_PUBLICLY, OPINION, REASONS
 from dossiers import catalogue, clock, roles
-from dossiers.deciding import only_where_rules_are_known
 from dossiers.models import Award, Dossier, User
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import UNIT_ROLES, State, Subject
@@ -127,7 +126,7 @@ def _act_on(stage: Stage, attempt: Attempt, case: Case) -> Callable[[], object]:
 
 def _perform(stage: Stage, act: str, rows: Sequence[Dossier], actor: User) -> None:
     told = facts_of(stage, act, rows[0])
-    with only_where_rules_are_known() if act == "submit" else nullcontext():
+    with stage.asking_who_decides() if act == "submit" else nullcontext():
         engine.perform(act, rows, actor=actor, reason=REASONS.get(act, ""), **told)
 
 

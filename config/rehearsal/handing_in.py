@@ -11,7 +11,6 @@ from config.rehearsal.casting import way
 from config.rehearsal.stage import Case, Stage, dossiers
 from config.rehearsal.words import MENDED, WITHDRAWAL, achievement
 from dossiers import drafting, mending
-from dossiers.deciding import only_where_rules_are_known
 from dossiers.drafting import NewLine
 from dossiers.models import Dossier, HandIn, User
 from dossiers.rules.objection import Refused
@@ -60,7 +59,7 @@ def draft(stage: Stage, cases: Sequence[Case]) -> list[Dossier]:
     """One hand-in with these lines and its papers, by the unit's drafter. Raises Refused as `drafting.add_lines`."""
     drafter = stage.cast.drafters[cases[0].unit]
     paper = _new_hand_in(stage, cases[0])
-    with only_where_rules_are_known():
+    with stage.asking_who_decides():
         rows = drafting.add_lines(paper, [_new_line(stage, case) for case in cases], actor=drafter)
     bodies = {body.pk: code for code, body in stage.cast.bodies.items()}
     for case, dossier in zip(cases, rows, strict=True):
@@ -107,7 +106,7 @@ def _without(stage: Stage, cases: list[Case], refusal: Refused) -> list[Case]:
 
 
 def submit(stage: Stage, cases: Sequence[Case]) -> None:
-    with only_where_rules_are_known():
+    with stage.asking_who_decides():
         engine.perform("submit", dossiers(cases), actor=stage.cast.heads[cases[0].unit])
 
 

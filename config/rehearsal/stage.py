@@ -1,7 +1,7 @@
 """The play as it goes: whose turn it is, what time it is, what has been refused."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -14,8 +14,10 @@ from config.rehearsal.plan import Step
 from config.rehearsal.report import Tried
 from config.rehearsal.scenario import Attempt, Nomination, Scenario
 from dossiers import clock
+from dossiers.deciding import only_where_rules_are_known
 from dossiers.models import Dossier, Nominee, StoredFile, User
 from dossiers.rules.objection import Refused
+from dossiers.vocabulary import Nature
 from workflow.calendar import Calendar, local_day
 from workflow.journal_models import Entry
 
@@ -77,6 +79,10 @@ class Stage:
         with clock.set_to(self.now):
             yield self.now
         self.wait(TICK)
+
+    def asking_who_decides(self) -> AbstractContextManager[None]:
+        """Around drafts and submissions: a scenario relies on rules that were read, the sample year on what goes on."""
+        return nullcontext() if self.cast.nature == Nature.SAMPLE else only_where_rules_are_known()
 
     def wait(self, span: timedelta) -> None:
         """Let time pass; what would fall into the evening falls on the next working morning."""

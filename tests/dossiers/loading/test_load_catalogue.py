@@ -257,7 +257,10 @@ def test_a_malformed_award_is_refused_in_one_line_that_names_key_and_line(catalo
     [
         ("", "thu.yaml, dòng 1: khóa 'sources': tệp phải bắt đầu bằng các khóa sources, figures"),
         ("- 1", "thu.yaml, dòng 1: khóa 'sources': tệp phải bắt đầu bằng các khóa sources, figures"),
-        ("sources: {A: {name: A, from: 2024-01-01, evidence: T}", "thu.yaml, dòng 1: không phải YAML đúng"),
+        (
+            "sources: {A: {name: A, from: 2024-01-01, evidence: T}",
+            "thu.yaml, dòng 1: khóa 'evidence': không phải YAML đúng",
+        ),
         ("figures: {mau: {A: []}}", "dòng 1: khóa 'mau': không có loại số liệu 'mau'; được dùng: base_salary"),
         ("figures: {group: {A: [{from: 2024-01-01, evidence: L, cite: X, value: [LA]}]}}",
          "dòng 1: khóa 'value': không có danh hiệu, hình thức 'LA'"),
@@ -285,7 +288,7 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path):
     with pytest.raises(SystemExit, match=r"khong-co\.yaml, dòng 1: không đọc được tệp"):
         call_command("load_catalogue", str(tmp_path / "khong-co.yaml"))
     (tmp_path / "anh.yaml").write_bytes(b"\x89PNG\xff\xfe")
-    with pytest.raises(SystemExit, match=r"anh\.yaml, dòng 1: không đọc được tệp"):
+    with pytest.raises(SystemExit, match=r"anh\.yaml, dòng 1: khóa 'sources': tệp không ghi bằng UTF-8"):
         call_command("load_catalogue", str(tmp_path / "anh.yaml"))
 
 
