@@ -111,7 +111,7 @@ def papers(request: HttpRequest, dossier: Dossier) -> list[Paper]:
 
 
 def results(dossier: Dossier) -> list[Decision]:
-    """The papers by which it was decided, the newest first; none until one is out. Whoever sees the dossier reads them."""
+    """The papers by which it was decided, the newest first; none until one is out. Its nominee reads them, too."""
     rows = Decision.objects.filter(items__dossier=dossier, items__live=True, status__in=OUT, kind__in=DECIDING)
     return list(rows.select_related("body").order_by("-dated", "-pk"))
 

@@ -1,0 +1,181 @@
+"""Whoever follows the links of the pages arrives: no dead end, no word of English, nothing that is not theirs.
+
+Every person of a small office walks from the first page along all links, in a world with dossiers in every state.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import resolve, reverse
+
+from dossiers import access
+from dossiers.lifecycle import POOL_STATES
+from dossiers.models import Dossier, HandIn
+from dossiers.vocabulary import Role, State
+from notifications import outbox
+from tests import factories as make
+from tests.world import PATHS, World, bring, do, drafts, make_world
+from workflow.models import Decision, Procedure, Session
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "head", "office_head", "secretary", "decider", "clerk", "inspector", "member", "nominee", "administrator",
+)
+SEE_LITTLE = ("other_head", "nominee", "secretary", "administrator")
+# Nothing of the body's own work is theirs; the unit sees its own lines wherever they lie.
+OF_THE_UNIT = ("head", "drafter")
+OUTSIDE = (*OF_THE_UNIT, "other_head", "nominee", "administrator")
+# What Python, Django or a forgotten label would let slip through.
+FOREIGN = re.compile(
+    r"\b(None|False|True|null|nan|Select|Submit|Search|Save|Delete|Home|Error|Page|Next|Previous|Add|Change|Login|Log|"
+    r"Logout|Password|User|Task|Process|Flow|Object|object|Yes|No|yes|no|and|or|the|of|"
+    + "|".join({*State.values, *Role.values} - {"on_hold"})
+    + r"|on_hold|appraisal|hand_in|unit)\b"
+)
+
+
+SOME = 4  # rows of a kind that are tried by their address
+ENOUGH = 2  # pages of a kind; a dossier in another state is another kind for those who see most of them
+SEE_MOST = ("head", "office_head", "inspector")
+
+
+class Reader(HTMLParser):
+    """The links of a page and the words that a person sees on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self._hidden += tag in ("script", "style")
+        found = dict(attrs)
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        self.words += [found[name] for name in ("title", "aria-label", "placeholder", "alt") if found.get(name)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.words.append(data.strip())
+
+
+def read(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(text)
+    return reader
+
+
+def browser(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def kind_of(address: str) -> str:
+    """Pages of one kind differ in their rows only; the forms of two acts are two kinds."""
+    found = resolve(urlsplit(address).path)
+    return f"{found.url_name} {found.kwargs.get('act', '')} {found.kwargs.get('state', '')}".strip()
+
+
+def walk(client: Client, *, every_state: bool) -> Iterator[tuple[str, str, Reader]]:
+    """(address, the page that led there, what it says) of each page within reach, once; asserts that it is there."""
+    begin = reverse("workflow:inbox")
+    led_by = {begin: ""}
+    waiting = [begin]
+    alike: Counter[str] = Counter()
+    while waiting:
+        address = waiting.pop()
+        answer = client.get(address)
+        assert answer.status_code in (200, 302), f"{address} (from {led_by[address]}): {answer.status_code}"
+        if answer.status_code == 302:
+            targets = [answer["Location"]]
+        elif "html" in answer["Content-Type"]:
+            page = read(answer.content.decode())
+            targets = page.links
+            yield address, led_by[address], page
+        else:
+            answer.close()
+            targets = []
+        for target in targets:
+            there = urldefrag(urljoin(address, target))[0]
+            outside = urlsplit(there).netloc or there.startswith(("/static/", reverse("admin:index")))
+            if not outside and there not in led_by:
+                led_by[there] = address
+                alike[kind_of(there)] += 1
+                if alike[kind_of(there)] <= ENOUGH or (every_state and kind_of(there) == "dossier"):
+                    waiting.append(there)
+
+
+@pytest.fixture
+def world() -> World:
+    world = make_world(members=1)
+    with outbox.recorder():
+        for state in PATHS:
+            bring(world, state)
+        do(world, "clear", bring(world, State.APPRAISING, simplified=True))
+        bring(world, State.GRANTED, nominees=[make.make_person(world.unit, user=make.make_user(name="Mai Thị Được"))])
+    drafts(world, unit=world.other_unit)
+    world.member = world.members[0]
+    world.nominee = Dossier.objects.get(nominee__user__isnull=False).nominee.user
+    world.administrator = make.make_holder(Role.ADMINISTRATOR, world.body, name="Tô Văn Quản Trị")
+    return world
+
+
+def test_everybody_arrives_by_every_link_and_by_no_address_that_is_not_theirs(world):
+    # One test, because the world takes longer to make than to walk.
+    assert (Session.objects.count() > 0, Decision.objects.count() > 0) == (True, True)
+    for name in PEOPLE:
+        _walk_all(name, browser(getattr(world, name)))
+    for name in SEE_LITTLE:
+        _try_foreign_dossiers(name, getattr(world, name))
+    for name in OUTSIDE:
+        _try_the_pages_of_the_body(name, browser(getattr(world, name)), world)
+
+
+def _walk_all(name: str, client: Client) -> None:
+    seen = 0
+    for address, _, page in walk(client, every_state=name in SEE_MOST):
+        seen += 1
+        foreign = {word: FOREIGN.findall(word) for word in page.words if FOREIGN.search(word)}
+        assert foreign == {}, f"{name}: {address}"
+    assert seen >= 6, name
+
+
+def _try_foreign_dossiers(name: str, user) -> None:
+    client = browser(user)
+    hidden = Dossier.objects.exclude(pk__in=access.visible(user).values("pk"))
+    assert hidden.exists(), name
+    for dossier in hidden:
+        address = reverse("workflow:dossier", args=[dossier.code])
+        assert client.get(address).status_code == 404, f"{name}: {address}"
+    for address in (reverse("workflow:act", args=[dossier.code, "withdraw"]), _edit_of(hidden)):
+        assert client.get(address).status_code == 404, f"{name}: {address}"
+
+
+def _edit_of(hidden: QuerySet[Dossier]) -> str:
+    drafted = hidden.filter(state=State.DRAFT).first()
+    assert drafted is not None
+    return reverse("dossiers:line_edit", args=[drafted.pk])
+
+
+def _try_the_pages_of_the_body(name: str, client: Client, world: World) -> None:
+    addresses = [reverse("workflow:session", args=[each.pk]) for each in Session.objects.order_by("-pk")[:SOME]]
+    addresses += [reverse("workflow:decision", args=[each.pk]) for each in Decision.objects.order_by("-pk")[:SOME]]
+    if name not in OF_THE_UNIT:
+        addresses += [reverse("workflow:pool", args=[world.body.code, state]) for state in POOL_STATES]
+        addresses += [reverse("workflow:work", args=[each.pk]) for each in Procedure.objects.order_by("pk")[:SOME]]
+        of_the_unit = HandIn.objects.filter(unit=world.unit)[:SOME]
+        addresses += [reverse("dossiers:hand_in", args=[each.pk]) for each in of_the_unit]
+    for address in addresses:
+        assert client.get(address).status_code == 404, f"{name}: {address}"
