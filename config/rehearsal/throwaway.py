@@ -5,6 +5,7 @@ import secrets
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.db import DatabaseError, connection
 # Nobody reads these after a power cut, so nothing waits for the disk.
 HASTY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
 CARELESS = "-c synchronous_commit=off"
+POLITE = (signal.SIGTERM, signal.SIGHUP)
 
 
 class NoRoom(Exception):
@@ -96,20 +98,20 @@ def _on_server(sql: str) -> None:
 
 @contextmanager
 def _ending_politely() -> Iterator[None]:
-    """A polite kill ends as Ctrl-C does: the blocks above are left in order."""
+    """A polite kill and a lost terminal end as Ctrl-C does: the blocks above are left in order."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    try:
-        usual = signal.signal(signal.SIGTERM, leave)
-    except ValueError:  # not the main thread, which alone gets signals
+    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
         yield
         return
+    usual = {each: signal.signal(each, leave) for each in POLITE if signal.getsignal(each) != signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, usual)
+        for each, handler in usual.items():
+            signal.signal(each, handler)
 
 
 def _first_line(error: Exception) -> str:
