@@ -28,12 +28,16 @@ class Layout:
         """True only for administrators, who alone can do something about it."""
         return administrators(self.request) and not scheduler_well()
 
-    def unreal_season(self) -> str:
-        """The name of the newest season when it is sample data or a rehearsal, else empty."""
+    def rehearses(self) -> bool:
+        """Whether this account belongs to a rehearsal that was kept."""
+        return self.request.user.is_authenticated and self.request.user.nature == Nature.REHEARSAL
+
+    def unreal_season(self) -> Season | None:
+        """The newest season when it is sample data or a rehearsal."""
         if not self.request.user.is_authenticated:
-            return ""
+            return None
         newest = Season.objects.order_by("-year", "-pk").only("title", "nature").first()
-        return newest.title if newest and newest.nature != Nature.REAL else ""
+        return newest if newest and newest.nature != Nature.REAL else None
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:

@@ -76,9 +76,10 @@ def _keeper(scenario: Scenario, cast: Cast, since: date) -> User:
 def _enter_season(scenario: Scenario, nature: Nature) -> Season:
     plan = scenario.season
     return Season.objects.create(
-        year=plan.year, title=f"Năm thi đua {plan.year}", opens=plan.opens, registration_by=plan.registration_by,
-        initiatives_by=plan.initiatives_by, dossiers_by=plan.dossiers_by, achievement_from=date(plan.year, 1, 1),
-        achievement_to=date(plan.year, 12, 31), waived=list(scenario.waived), nature=nature,
+        year=plan.year, title=_marked(f"Năm thi đua {plan.year}", nature), opens=plan.opens,
+        registration_by=plan.registration_by, initiatives_by=plan.initiatives_by, dossiers_by=plan.dossiers_by,
+        achievement_from=date(plan.year, 1, 1), achievement_to=date(plan.year, 12, 31),
+        waived=list(scenario.waived), nature=nature,
     )
 
 
@@ -95,17 +96,23 @@ def _enter_places(scenario: Scenario, cast: Cast, since: date) -> None:
     )
 
 
+def _marked(name: str, nature: Nature) -> str:
+    """What is kept beside other data says on every page that it is rehearsed."""
+    return f"{name} (diễn tập)" if nature == Nature.REHEARSAL else name
+
+
 def _body_row(body: Body, cast: Cast) -> Unit:
     return Unit(
-        code=f"{cast.prefix}{body.code}", name=text.nfc(body.name), level=body.level, external=body.external,
-        decider_title=body.decider, office_name=body.office, symbol=body.code, nature=cast.nature,
+        code=f"{cast.prefix}{body.code}", name=_marked(text.nfc(body.name), cast.nature), level=body.level,
+        external=body.external, decider_title=body.decider, office_name=body.office, symbol=body.code,
+        nature=cast.nature,
     )
 
 
 def _unit_row(unit: ProposingUnit, cast: Cast) -> Unit:
     return Unit(
-        code=f"{cast.prefix}{unit.code}", name=text.nfc(unit.name), level=Level.UNIT, headcount=unit.headcount,
-        nature=cast.nature,
+        code=f"{cast.prefix}{unit.code}", name=_marked(text.nfc(unit.name), cast.nature), level=Level.UNIT,
+        headcount=unit.headcount, nature=cast.nature,
     )
 
 

@@ -239,6 +239,18 @@ def test_everybody_of_a_kept_season_can_sign_in(catalogue, tiny, capsys):
     assert [authenticate(request, username=name, password=password).username for name in names] == names
 
 
+def test_a_kept_season_says_on_its_pages_that_it_is_rehearsed(catalogue, tiny, capsys, client):
+    rehearse(capsys, tiny, "--keep")
+    assert Season.objects.get().title == "Năm thi đua 2024 (diễn tập)"
+    assert {unit.name for unit in Unit.objects.all()} == {
+        "Sở Mẫu (diễn tập)", "Phòng 1 (diễn tập)", "Phòng 2 (diễn tập)",
+    }
+    make_season(2026, nature=Nature.SAMPLE)
+    client.force_login(User.objects.get(username="dt.s.nguoiky"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/").content.decode()
+    assert ("<strong>Diễn tập:</strong>" in page, "Dữ liệu mẫu" in page) == (True, False)
+
+
 def test_rows_of_authority_of_a_kept_season_are_marked(catalogue, tiny, capsys):
     tiny.write_text(TINY.replace("nominations:", "authority:\n  - {body: S, awards: [GK_SO]}\nnominations:"))
     rehearse(capsys, tiny, "--keep")
