@@ -16,6 +16,9 @@ TOOLS = Path(sys.executable).parent
 CHROMIUM = "/usr/bin/chromium"
 SERVER = os.environ.get("TEST_DATABASE_URL", "").strip()
 NO_TESTS = 5  # pytest's exit code
+PYTEST = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
+# pages and whole lives: quick on SQLite, on PostgreSQL with `all`, so that make test stays within five minutes
+LATER = ("tests/workflow/views", "tests/stories", "tests/config/rehearsal")
 # the tests' own files and sizes must not depend on what the caller's shell happens to set
 OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "MEDIA_ROOT")
 
@@ -46,13 +49,16 @@ def lint() -> None:
     run("types", "mypy")
 
 
-def pytest(marks: str, *, accept: tuple[int, ...] = (0,)) -> None:
-    """The tests with these marks on SQLite, then on PostgreSQL where there is a server, but for browser and once."""
-    options = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
-    run(f"SQLite, {marks}", *options, "-m", marks, accept=accept)
+def sqlite(marks: str, *, accept: tuple[int, ...] = (0,)) -> None:
+    """The tests with these marks on SQLite."""
+    run(f"SQLite, {marks}", *PYTEST, "-m", marks, accept=accept)
+
+
+def postgres(marks: str, *where: str, accept: tuple[int, ...] = (0,)) -> None:
+    """The tests with these marks on PostgreSQL where there is a server, but for browser and once."""
     if SERVER:
         again = f"({marks}) and not browser and not once"
-        run(f"PostgreSQL, {marks}", *options, "-m", again, database=SERVER, accept=accept)
+        run(f"PostgreSQL, {marks}", *PYTEST, "-m", again, *where, database=SERVER, accept=accept)
 
 
 def main(mode: str) -> None:
@@ -62,11 +68,14 @@ def main(mode: str) -> None:
         missing("PostgreSQL, TEST_DATABASE_URL names no server")
     if mode == "quick" or os.environ.get("TESTED") != "quick":
         lint()
-        pytest("not slow")
+        sqlite("not slow")
+        postgres("not slow", *(f"--ignore={folder}" for folder in LATER))
     else:
         print("== the quick run has just passed, only the slow tests follow", flush=True)
     if mode == "all":
-        pytest("slow", accept=(0, NO_TESTS))
+        postgres("not slow", *LATER)
+        sqlite("slow", accept=(0, NO_TESTS))
+        postgres("slow", accept=(0, NO_TESTS))
 
 
 if __name__ == "__main__":
