@@ -16,6 +16,7 @@ def breaches() -> Iterator[str]:
     yield from _wrong_carriers()
     yield from _desks()
     yield from _procedures()
+    yield from _tasks()
     yield from _decisions()
 
 
@@ -63,6 +64,12 @@ def _procedures() -> Iterator[str]:
     yield from (f"{each}: còn mở nhưng không còn hồ sơ" for each in idle.filter(live=0))
     for each in Procedure.objects.filter(open=True, desk_role=""):
         yield f"{each}: còn mở nhưng không có nơi giữ"
+
+
+def _tasks() -> Iterator[str]:
+    counted = Procedure.objects.annotate(to_do=Count("task", filter=Q(task__finished=None)))
+    yield from (f"{each}: còn mở nhưng không có việc nào để làm" for each in counted.filter(open=True, to_do=0))
+    yield from (f"{each}: đã kết thúc nhưng còn việc chưa làm" for each in counted.filter(open=False, to_do__gt=0))
 
 
 def _decisions() -> Iterator[str]:
