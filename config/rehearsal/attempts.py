@@ -42,7 +42,7 @@ def _target(attempt: Attempt, cases: Sequence[Case]) -> Case:
     """The first fitting dossier whose life passes through a state from which the act is legal, else the first."""
     assert attempt.on is not None
     fitting = [case for case in cases if attempt.on.fits(case.line)]
-    passing = [case for case in fitting if plan.first_window(case.life, attempt.act) is not None]
+    passing = [case for case in fitting if plan.window(case.life, attempt.act) is not None]
     return (passing or fitting)[0]
 
 
@@ -50,7 +50,7 @@ def try_before(stage: Stage, cases: Sequence[Case]) -> None:
     """Make the attempts on these cases that are due before they take their next step."""
     here = {id(case) for case in cases}
     for attempt, case in list(stage.waiting):
-        if case is not None and id(case) in here and case.done == plan.first_window(case.life, attempt.act):
+        if case is not None and id(case) in here and case.done == plan.window(case.life, attempt.act):
             _make(stage, attempt, case)
 
 

@@ -139,9 +139,13 @@ def _after(act: str, held_from: str, life: Sequence[Step]) -> str:
     return acts()[act].targets[0]
 
 
-def first_window(life: Sequence[Step], act: str) -> int | None:
-    """The step before which a dossier stands for the first time in a state from which `act` is legal; the number of
-    steps if it rests in such a state; None if its life passes through none."""
+def window(life: Sequence[Step], act: str) -> int | None:
+    """The step before which an attempt at `act` is made: the first such step of the life itself, else the one before
+    which it stands for the first time in a state from which the act is legal; the number of steps if it rests in such
+    a state; None if its life passes through none."""
+    own = next((number for number, step in enumerate(life) if step.act == act), None)
+    if own is not None:
+        return own
     found = states(life)
     legal = acts()[act].sources
     start = next((number for number, state in enumerate(found) if state in legal), None)

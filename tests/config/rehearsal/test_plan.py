@@ -3,7 +3,7 @@
 import pytest
 
 from config.rehearsal import plan
-from config.rehearsal.plan import Step, Way, first_window, place_of, states, steps, way_of
+from config.rehearsal.plan import Step, Way, place_of, states, steps, way_of, window
 from config.rehearsal.scenario import Fate, Nomination
 from dossiers.vocabulary import Subject
 
@@ -97,7 +97,7 @@ def test_states_follow_the_process_table():
 
 
 @pytest.mark.parametrize(
-    ("fate", "act", "window"),
+    ("fate", "act", "step"),
     [
         (Fate.GRANTED, "submit", 0),
         (Fate.GRANTED, "sign", 6),
@@ -108,8 +108,19 @@ def test_states_follow_the_process_table():
         (Fate.PENDING, "clear", 2),
     ],
 )
-def test_an_attempt_is_made_when_its_work_is_ready(fate, act, window):
-    assert first_window(steps(line(fate, at="U"), Way(("U",)), simplified=False), act) == window
+def test_an_attempt_is_made_when_its_work_is_ready(fate, act, step):
+    assert window(steps(line(fate, at="U"), Way(("U",)), simplified=False), act) == step
+
+
+@pytest.mark.parametrize(
+    ("fate", "act", "body"),
+    [(Fate.GRANTED, "issue", "U"), (Fate.GRANTED, "forward", "S"), (Fate.GRANTED, "sign", "S"),
+     (Fate.TURNED_DOWN, "turn_down", "U"), (Fate.REFUSED, "refuse", "U"), (Fate.WITHDRAWN, "withdraw", "U")],
+)
+def test_an_act_of_the_life_itself_is_tried_where_it_is_done(fate, act, body):
+    life = steps(line(fate), TWO, simplified=False)
+    step = window(life, act)
+    assert step is not None and life[step] == Step(act, body)
 
 
 def test_every_act_of_a_plan_is_an_act_of_the_table():
