@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_htmx",
     "django_filters",
     "django_tables2",
     "config.apps.LockOutConfig",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "dossiers.middleware.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -25,3 +25,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nam-thi-dua/<int:pk>/", seasons.season, name="season"),
     path("nam-thi-dua/<int:pk>/sua/", seasons.season_edit, name="season_edit"),
 ]
+
+# The unit: grid, pasted lists
+
+# The unit: meeting, the head's reading, the nominee's report
+
+# Papers to print, sign and scan
+
+# Papers entered for a unit, the office's own hand-ins
+
+# Lists, search, saved filters, results
+
+# First day and help
+

@@ -36,3 +36,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nam-thi-dua/<int:pk>/mo/", seasons.season_open, name="season_open"),
     path("nam-thi-dua/<int:pk>/dong/", seasons.season_close, name="season_close"),
 ]
+
+# The office: reception and appraisal, papers beside data, internal notes
+
+# Pools, long work
+
+# Council, decider, văn thư
+
+# Results of the year, desk board
+
+# The dossier page, the process page
+
+# Papers to print and sign

@@ -15,7 +15,10 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
         label=label, required=required, help_text=help_text,
         input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y"],
         widget=forms.DateInput(
-            format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}
+            format="%d/%m/%Y",
+            attrs={
+                "placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off", "data-date": "",
+            },
         ),
         error_messages={
             "required": REQUIRED, "invalid": "Ngày chưa đúng; ghi ngày/tháng/năm, ví dụ 28/11/2026.",

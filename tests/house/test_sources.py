@@ -77,6 +77,7 @@ def test_every_requirement_is_used():
         "django-csp": "csp",
         "django-crispy-forms": "crispy_forms",
         "crispy-bootstrap5": "crispy_bootstrap5",
+        "django-htmx": "django_htmx",
         "django-filter": "django_filters",
         "django-tables2": "django_tables2",
         "ruamel.yaml": "ruamel",
