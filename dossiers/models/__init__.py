@@ -14,6 +14,7 @@ from dossiers.models.catalogue import (
 )
 from dossiers.models.dossier import Dossier, Nominee, RestrictedReason
 from dossiers.models.handin import HandIn
+from dossiers.models.meeting import Meeting, MeetingVote
 from dossiers.models.organisation import Unit, UnitName, UnitRelation
 from dossiers.models.papers import Paper, StoredFile
 from dossiers.models.people import Absence, Delegation, Post, User
@@ -22,7 +23,7 @@ from dossiers.models.season import Round, Season
 
 __all__ = [
     "Absence", "Authority", "Award", "AwardVersion", "CodePattern", "Counter", "Delegation", "Dossier", "HandIn",
-    "LegalFigure", "Nominee", "OwnLineRule", "Paper", "PaperType", "Post", "ReasonText", "RegisterEntry",
-    "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season", "Source", "StoredFile", "Unit", "UnitName",
-    "UnitRelation", "User",
+    "LegalFigure", "Meeting", "MeetingVote", "Nominee", "OwnLineRule", "Paper", "PaperType", "Post", "ReasonText",
+    "RegisterEntry", "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season", "Source", "StoredFile",
+    "Unit", "UnitName", "UnitRelation", "User",
 ]
