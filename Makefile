@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/.requirements-$(firstword $(shell cksum requirements.txt 2>/dev/null))
 
-.PHONY: setup run test test-all lint format types migrations lifecycle translations clean
+.PHONY: setup run test test-all lint format types migrations lifecycle translations pictures clean
 .DEFAULT_GOAL := run
 
 setup: $(STAMP)
@@ -46,6 +46,10 @@ lifecycle: setup
 
 translations: setup
 	@$(BIN)/python manage.py compilemessages --locale vi
+
+# every page of the sample year as a picture: make pictures INTO=/some/folder
+pictures: setup
+	@$(BIN)/python -m tests.pictures --into "$(INTO)" --axe
 
 # leaves var/ alone: it holds the database and the attachments
 clean:

@@ -4,15 +4,11 @@ Every person of a small office walks from the first page along all links, in a w
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from dossiers import access
 from dossiers.lifecycle import POOL_STATES
@@ -20,6 +16,7 @@ from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import Role, State
 from notifications import outbox
 from tests import factories as make
+from tests.walking import browser, walk
 from tests.world import PATHS, World, bring, do, drafts, make_world
 from workflow.models import Decision, Procedure, Session
 
@@ -42,79 +39,7 @@ FOREIGN = re.compile(
 
 
 SOME = 4  # rows of a kind that are tried by their address
-ENOUGH = 2  # pages of a kind; a dossier in another state is another kind for those who see most of them
 SEE_MOST = ("head", "office_head", "inspector")
-
-
-class Reader(HTMLParser):
-    """The links of a page and the words that a person sees on it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.words: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        self._hidden += tag in ("script", "style")
-        found = dict(attrs)
-        if tag == "a" and found.get("href"):
-            self.links.append(found["href"])
-        self.words += [found[name] for name in ("title", "aria-label", "placeholder", "alt") if found.get(name)]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("script", "style")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden and data.strip():
-            self.words.append(data.strip())
-
-
-def read(text: str) -> Reader:
-    reader = Reader()
-    reader.feed(text)
-    return reader
-
-
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def kind_of(address: str) -> str:
-    """Pages of one kind differ in their rows only; the forms of two acts are two kinds."""
-    found = resolve(urlsplit(address).path)
-    return f"{found.url_name} {found.kwargs.get('act', '')} {found.kwargs.get('state', '')}".strip()
-
-
-def walk(client: Client, *, every_state: bool) -> Iterator[tuple[str, str, Reader]]:
-    """(address, the page that led there, what it says) of each page within reach, once; asserts that it is there."""
-    begin = reverse("workflow:inbox")
-    led_by = {begin: ""}
-    waiting = [begin]
-    alike: Counter[str] = Counter()
-    while waiting:
-        address = waiting.pop()
-        answer = client.get(address)
-        assert answer.status_code in (200, 302), f"{address} (from {led_by[address]}): {answer.status_code}"
-        if answer.status_code == 302:
-            targets = [answer["Location"]]
-        elif "html" in answer["Content-Type"]:
-            page = read(answer.content.decode())
-            targets = page.links
-            yield address, led_by[address], page
-        else:
-            answer.close()
-            targets = []
-        for target in targets:
-            there = urldefrag(urljoin(address, target))[0]
-            outside = urlsplit(there).netloc or there.startswith(("/static/", reverse("admin:index")))
-            if not outside and there not in led_by:
-                led_by[there] = address
-                alike[kind_of(there)] += 1
-                if alike[kind_of(there)] <= ENOUGH or (every_state and kind_of(there) == "dossier"):
-                    waiting.append(there)
 
 
 @pytest.fixture
