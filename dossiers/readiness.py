@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dossiers import clock
 from dossiers.catalogue import PaperNeed
@@ -12,7 +13,7 @@ from dossiers.rules.objection import Objection, waive
 from dossiers.rules.papers import asked as asked_papers
 from dossiers.rules.papers import missing_papers
 from dossiers.rules.registry import Question, evaluators
-from dossiers.vocabulary import BLOCKING_EVIDENCE, Carrier, Evidence, NeededBefore
+from dossiers.vocabulary import BLOCKING_EVIDENCE, Carrier, Evidence, Family, NeededBefore, State
 
 ACT = "submit"
 
@@ -76,6 +77,71 @@ def folder(hand_in: HandIn, dossiers: Sequence[Dossier]) -> Folder:
     }
     firm = {pk: [need for need in needs if not need.condition] for pk, needs in gaps.items()}
     return Folder(common, own, firm)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What stands against sending the drafts of a hand-in: against all of them (`general`), how many of the `drafts`
+    are `blocked`, and the primary keys of those that are `ready`."""
+
+    general: Sequence[Objection]
+    blocked: int
+    drafts: int
+    ready: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that are shown together, under a heading (`name`) where there is one."""
+
+    name: str
+    lines: Sequence[Any]
+
+    @property
+    def called(self) -> str:
+        return self.name or "Các dòng của tờ trình"
+
+
+def grouped(lines: Sequence[Any]) -> list[Group]:
+    """Marked lines by what is to be done with them, those that need work first; empty groups are left out."""
+    drafts = [line for line in lines if line.is_draft]
+    groups = [
+        Group("Còn thiếu", [line for line in drafts if line.blocked]),
+        Group("Sẵn sàng gửi", [line for line in drafts if not line.blocked]),
+        Group("Đã gửi", [line for line in lines if not line.is_draft]),
+    ]
+    return [group for group in groups if group.lines]
+
+
+def together(lines: Sequence[Any]) -> list[Group]:
+    """All lines as one group without a heading; no group where there is no line."""
+    return [Group("", lines)] if lines else []
+
+
+def mark_papers(hand_in: HandIn, lines: Sequence[Any]) -> Sequence[Slot]:
+    """Each line learns whether it `is_draft`, its `slots` and its `gaps`; answers the slots that serve all lines."""
+    found = folder(hand_in, lines)
+    for line in lines:
+        line.is_draft = line.state == State.DRAFT
+        line.slots, line.gaps = found.by_dossier[line.pk], found.gaps.get(line.pk, [])
+    return found.common
+
+
+def mark(lines: Sequence[Any], user: User) -> Survey:
+    """Each line learns whether it is `blocked`, whether its papers block, and the `objections` other than papers."""
+    drafts = [line for line in lines if line.state == State.DRAFT]
+    found = against_sending(drafts, actor=user) if drafts else {}
+    for line in lines:
+        against = found.get(line.pk, [])
+        line.blocked = any(each.blocks for each in against)
+        # Papers are named in one sentence; their sources stand where they are attached.
+        line.objections = [each for each in against if each.family != Family.PAPERS]
+        line.papers_block = any(each.blocks for each in against if each.family == Family.PAPERS)
+    general = found.get(None, [])
+    # What stands against the whole (the year is not open, say) stands against each line.
+    shut = any(each.blocks for each in general)
+    ready = [] if shut else [line.pk for line in drafts if not line.blocked]
+    return Survey(general, sum(line.blocked for line in drafts), len(drafts), ready)
 
 
 def _carried(needs: Mapping[int, Sequence[PaperNeed]], carrier: str) -> list[PaperNeed]:

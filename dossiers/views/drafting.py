@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, drafting, queries, readiness, roles
+from dossiers import access, drafting, queries, readiness, roles, steps
 from dossiers.forms.filters import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
@@ -18,6 +18,7 @@ from dossiers.mending import ABOUT_NOMINEE
 from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
+from dossiers.steps import Preparation
 from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
 from dossiers.views.listing import kept
 from dossiers.views.reports import report_page
@@ -80,12 +81,12 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     editable = drafting.may_edit(request.user, paper, grants=grants)
     preparing = editable or _left_behind(paper, lines, request.user, grants)
     facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": preparing}
-    facts |= _folder(paper, lines)
+    facts |= {"common": readiness.mark_papers(paper, lines)}
     if preparing:
-        facts |= _readiness(lines, request.user) | {
-            "head": sends(grants, paper, act=readiness.ACT),
-            "key": uuid.uuid4().hex,
-        }
+        survey = readiness.mark(lines, request.user)
+        facts |= {"survey": survey, "key": uuid.uuid4().hex, "head": sends(grants, paper, act=readiness.ACT)}
+        facts["steps"] = steps.steps_of(Preparation(paper, lines, survey))
+    facts["groups"] = readiness.grouped(lines) if preparing else readiness.together(lines)
     return render(request, "dossiers/hand_in.html", facts)
 
 
@@ -216,29 +217,3 @@ def _corrected(request: HttpRequest, form: MendForm, dossier: Dossier) -> bool:
         return False
     messages.success(request, f"Đã lưu thông tin của {form.changes().get('nominee_name', dossier.nominee_name)}.")
     return True
-
-
-def _folder(paper: HandIn, lines: list[Dossier]) -> dict[str, Any]:
-    folder = readiness.folder(paper, lines)
-    for line in lines:
-        line.is_draft = line.state == State.DRAFT
-        line.slots, line.gaps = folder.by_dossier[line.pk], folder.gaps.get(line.pk, [])
-    return {"common": folder.common}
-
-
-def _readiness(lines: list[Dossier], user: User) -> dict[str, Any]:
-    """Each line learns what stands against sending it; `blocked` counts the lines that cannot go."""
-    drafts = [line for line in lines if line.state == State.DRAFT]
-    found = readiness.against_sending(drafts, actor=user) if drafts else {}
-    for line in lines:
-        against = found.get(line.pk, [])
-        line.blocked = any(each.blocks for each in against)
-        # Papers are named in one sentence; their sources stand where they are attached.
-        line.objections = [each for each in against if each.family != Family.PAPERS]
-        line.papers_block = any(each.blocks for each in against if each.family == Family.PAPERS)
-    general = found.get(None, [])
-    # What stands against the whole (the year is not open, say) stands against each line.
-    shut = any(each.blocks for each in general)
-    ready = [] if shut else [line.pk for line in drafts if not line.blocked]
-    blocked = sum(line.blocked for line in drafts)
-    return {"general": general, "blocked": blocked, "drafts": len(drafts), "ready": ready}

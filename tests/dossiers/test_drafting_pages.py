@@ -224,12 +224,12 @@ def test_a_draft_says_what_each_line_lacks_and_why(client, office, hand_in, line
     response = page(client, office.drafter, "hand_in", hand_in.pk)
     (shown,) = response.context["lines"]
     assert ([need.paper_type.code for need in shown.gaps], shown.papers_block) == (["BC_THANH_TICH"], True)
-    assert (response.context["blocked"], response.context["drafts"]) == (1, 1)
+    assert (response.context["survey"].blocked, response.context["survey"].drafts) == (1, 1)
     assert "<strong>Thiếu giấy tờ:</strong> Báo cáo thành tích." in written(response)
     assert "(phải có; Luật thử Đ.1, Theo luật)" in written(response)
     office.season.waived = ["papers"]
     office.season.save()
-    assert page(client, office.drafter, "hand_in", hand_in.pk).context["blocked"] == 0
+    assert page(client, office.drafter, "hand_in", hand_in.pk).context["survey"].blocked == 0
 
 
 def test_a_line_of_the_wrong_kind_says_so_with_its_source(client, office, hand_in):
@@ -276,7 +276,8 @@ def test_what_was_left_behind_can_still_be_prepared_but_nothing_added(client, of
     other = drafting.add_lines(hand_in, [NewLine(make_person(office.unit), office.award)], actor=office.drafter)[0]
     sent(hand_in, line)
     response = page(client, office.head, "hand_in", hand_in.pk)
-    assert (response.context["editable"], response.context["preparing"], response.context["drafts"]) == (False, True, 1)
+    assert (response.context["editable"], response.context["preparing"]) == (False, True)
+    assert response.context["survey"].drafts == 1
     assert "1 / 1 hồ sơ chưa gửi còn thiếu" in written(response) and "Duyệt và gửi" in written(response)
     for name, pk, there in [("line_add", hand_in.pk, 302), ("hand_in_edit", hand_in.pk, 302),
                             ("line_edit", line.pk, 302), ("line_edit", other.pk, 200), ("paper_add", hand_in.pk, 200)]:
@@ -322,7 +323,7 @@ def test_a_paper_is_attached_to_the_hand_in_and_to_a_line(client, office, hand_i
         (hand_in.pk, None, "Tờ trình.pdf", office.drafter.pk), (None, line.pk, "Báo cáo.pdf", office.drafter.pk)
     ]
     shown = page(client, office.head, "hand_in", hand_in.pk)
-    assert (shown.context["blocked"], "Báo cáo.pdf" in written(shown)) == (0, True)
+    assert (shown.context["survey"].blocked, "Báo cáo.pdf" in written(shown)) == (0, True)
 
 
 def test_a_bad_upload_names_file_and_limit(client, office, hand_in):

@@ -1,0 +1,99 @@
+"""Preparing a tờ trình as numbered steps: what is done, in words, and the one thing to do next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from dossiers.models import HandIn
+from dossiers.readiness import Survey
+from dossiers.vocabulary import Carrier
+
+PAPERS = "#giay-to"
+LINES = "#cac-dong"
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What the steps look at: the hand-in, its lines as `readiness.mark` left them, and what it found."""
+
+    hand_in: HandIn
+    lines: Sequence[Any]
+    survey: Survey
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `action` is the label of the link to `url`, `sends` marks the last one, whose button is a form."""
+
+    label: str
+    done: bool
+    words: str
+    action: str = ""
+    url: str = ""
+    sends: bool = False
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A step at its place; `current`: the first that is not done."""
+
+    number: int
+    step: Step
+    current: bool
+
+
+def listing(about: Preparation) -> Step:
+    """Who is proposed for what."""
+    people = len({line.nominee_id for line in about.lines})
+    done = bool(about.lines)
+    words = f"{people} người, tập thể; {len(about.lines)} dòng" if done else "Chưa có người, tập thể nào"
+    label = "Lập danh sách đề nghị"
+    if about.hand_in.submitted_at is not None:
+        return Step(label, done, words)
+    action = "Thêm dòng"
+    return Step(label, done, words, action, reverse("dossiers:line_add", args=[about.hand_in.pk]))
+
+
+def attaching(about: Preparation) -> Step:
+    """The papers of the whole and of each line; what is only advised to be there does not hold the step up."""
+    drafts = [line for line in about.lines if line.is_draft]
+    needs = [need for line in drafts for need in line.gaps]
+    common = list(dict.fromkeys(need.paper_type.name for need in needs if need.carrier == Carrier.HAND_IN))
+    short = sum(any(need.carrier != Carrier.HAND_IN for need in line.gaps) for line in drafts)
+    parts = [f"dùng chung: {', '.join(common)}"] if common else []
+    parts += [f"giấy tờ riêng của {short} dòng"] if short else []
+    url = LINES if short and not common else PAPERS
+    if not drafts:
+        return Step("Đính kèm giấy tờ", bool(about.lines), "" if about.lines else "Xem được sau khi có danh sách")
+    if not parts:
+        return Step("Đính kèm giấy tờ", True, "Đủ giấy tờ", "Xem giấy tờ", url)
+    done = not any(line.papers_block for line in drafts)
+    lacking = "Nên có thêm" if done else "Còn thiếu"
+    return Step("Đính kèm giấy tờ", done, f"{lacking} {'; '.join(parts)}", "Xem và đính kèm", url)
+
+
+def sending(about: Preparation) -> Step:
+    """The head approves and sends."""
+    return Step("Duyệt và gửi", False, _sending_words(about), sends=True)
+
+
+# The order of the screen; another step of the unit takes its place here.
+STEPS: tuple[Callable[[Preparation], Step], ...] = (listing, attaching, sending)
+
+
+def steps_of(about: Preparation) -> list[Numbered]:
+    """The steps in order; the first that is not done is the current one. No query."""
+    steps = [step(about) for step in STEPS]
+    first = next((position for position, step in enumerate(steps) if not step.done), -1)
+    return [Numbered(position + 1, step, position == first) for position, step in enumerate(steps)]
+
+
+def _sending_words(about: Preparation) -> str:
+    if not about.survey.drafts:
+        return ""
+    left = " chưa gửi" if about.hand_in.submitted_at else ""
+    if about.survey.blocked:
+        return f"{about.survey.blocked} / {about.survey.drafts} hồ sơ{left} còn thiếu"
+    return f"{about.survey.drafts} hồ sơ{left} đã đủ để gửi"
