@@ -44,7 +44,7 @@ class Decision(Chained):
     signer_form = models.CharField("ký thay mặt", max_length=64, blank=True)
     signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
     issued_at = models.DateTimeField("phát hành lúc", null=True, blank=True)
-    recipients = models.CharField("nơi nhận", max_length=500, blank=True)
+    recipients = models.TextField("nơi nhận, mỗi nơi một dòng", blank=True)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     scan_name = models.CharField("bản quét", max_length=255, blank=True)
     ground = models.CharField("căn cứ hủy (Luật 06/2022/QH15 Đ.93(2))", max_length=1, blank=True)

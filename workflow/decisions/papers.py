@@ -17,6 +17,7 @@ from dossiers.vocabulary import Role, State
 from workflow import engine, journal, rights
 from workflow.decisions import drafts, lines, numbers
 from workflow.decisions.models import Decision, DecisionItem, DecisionKind, DecisionStatus
+from workflow.decisions.recipients import LONGEST, joined
 from workflow.decisions.signing import FORMS
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind
@@ -62,7 +63,7 @@ def split(
     """
     chosen = list(dossiers)
     entries = engine.transact(
-        "split_paper", lambda batch: _split(batch, decision, chosen, actor), actor=actor, key=key,
+        "split_paper", lambda batch: split_off(batch, decision, chosen, actor), actor=actor, key=key,
         content={"decision": decision.pk, "dossiers": _keys(chosen)},
     )
     return paper_of(entries, but=decision.pk)
@@ -74,44 +75,77 @@ def assign_number(
 ) -> list[Entry]:
     """Number and date a signed paper: `number` typed from the agency's register, or None for the next of the own one.
 
-    A number may be corrected until the paper is issued. Raises Refused, naming the paper that has the number.
+    `recipients` one a line; empty keeps those of the paper. A number may be corrected until the paper is issued.
+    Raises Refused, naming the paper that has the number.
     """
+    given = {
+        "number": number, "symbol": symbol, "dated": dated, "recipients": recipients, "scan": scan,
+        "scan_name": scan_name,
+    }
+    return engine.transact(
+        "number_paper", lambda batch: _number(batch, decision, actor, **given), actor=actor, key=key,
+        content={"decision": decision.pk} | given,
+    )
+
+
+def number_and_issue(
+    decision: Decision, *, number: int | None, dated: date, actor: User, symbol: str = "", recipients: str = "",
+    scan: StoredFile | None = None, scan_name: str = "", key: str | None = None,
+) -> list[Entry]:
+    """`assign_number` and `issue` in one go: where the issue is refused, no number is taken either. Raises Refused."""
     given = {
         "number": number, "symbol": symbol, "dated": dated, "recipients": recipients, "scan": scan,
         "scan_name": scan_name,
     }
 
     def work(batch: Batch) -> None:
-        paper = locked(decision)
-        _refuse_unless_signed(paper)
-        right = rights.require(actor, "number_paper", [Role.CLERK], body=paper.body)
-        numbers.give(paper, number=number, symbol=symbol, dated=dated)
-        paper.recipients = recipients.strip()[:500] or paper.recipients
-        if scan is not None:
-            paper.scan, paper.scan_name = scan, scan_name[:255]
-        drafts.tell(
-            paper, "number_paper", batch=batch, actor=actor, at=clock.now(), role=right.role, on_behalf=right.on_behalf,
-            also=NUMBER_FIELDS, number=paper.full_number, dated=dated, scan=paper.scan.sha256 if paper.scan else "",
-        )
-        carriage.settle({paper.procedure_id}, actor=actor, at=clock.now())
+        _number(batch, decision, actor, **given)
+        _issue(batch, decision, actor)
 
-    return engine.transact("number_paper", work, actor=actor, key=key, content={"decision": decision.pk} | given)
+    return engine.transact("issue_paper", work, actor=actor, key=key, content={"decision": decision.pk} | given)
+
+
+def _number(
+    batch: Batch, decision: Decision, actor: User, *, number: int | None, symbol: str, dated: date, recipients: str,
+    scan: StoredFile | None, scan_name: str,
+) -> None:
+    paper = locked(decision)
+    _refuse_unless_signed(paper)
+    right = rights.require(actor, "number_paper", [Role.CLERK], body=paper.body)
+    _refuse_long(recipients)
+    numbers.give(paper, number=number, symbol=symbol, dated=dated)
+    paper.recipients = joined(recipients) or paper.recipients
+    if scan is not None:
+        paper.scan, paper.scan_name = scan, scan_name[:255]
+    drafts.tell(
+        paper, "number_paper", batch=batch, actor=actor, at=clock.now(), role=right.role, on_behalf=right.on_behalf,
+        also=NUMBER_FIELDS, number=paper.full_number, dated=dated, scan=paper.scan.sha256 if paper.scan else "",
+    )
+    carriage.settle({paper.procedure_id}, actor=actor, at=clock.now())
+
+
+def _refuse_long(recipients: str) -> None:
+    if len(recipients) > LONGEST:
+        raise Refused(general=[rights.incomplete(f"Nơi nhận không dài quá {LONGEST} ký tự.", mend="Ghi gọn lại")])
 
 
 def issue(decision: Decision, *, actor: User, key: str | None = None) -> list[Entry]:
     """Send the paper out with all its lines: issued, forwarded to the next body, sent out of the system, or revoking.
 
     Raises Refused."""
+    return engine.transact(
+        "issue_paper", lambda batch: _issue(batch, decision, actor), actor=actor, key=key,
+        content={"decision": decision.pk},
+    )
 
-    def work(batch: Batch) -> None:
-        paper = Decision.objects.select_related("target_body").get(pk=decision.pk)
-        if paper.status in (DecisionStatus.ISSUED, DecisionStatus.DROPPED):
-            raise Refused(general=[rights.too_late(_how_it_stands(paper))])
-        engine.move(
-            batch, act_of_issue(paper), lines.dossiers_of(paper), actor=actor, decision=paper.pk, reason=paper.reason
-        )
 
-    return engine.transact("issue_paper", work, actor=actor, key=key, content={"decision": decision.pk})
+def _issue(batch: Batch, decision: Decision, actor: User) -> None:
+    paper = Decision.objects.select_related("target_body").get(pk=decision.pk)
+    if paper.status in (DecisionStatus.ISSUED, DecisionStatus.DROPPED):
+        raise Refused(general=[rights.too_late(_how_it_stands(paper))])
+    engine.move(
+        batch, act_of_issue(paper), lines.dossiers_of(paper), actor=actor, decision=paper.pk, reason=paper.reason
+    )
 
 
 def record_outcome(
@@ -141,7 +175,8 @@ def locked(decision: Decision) -> Decision:
     return lines.lock_papers([decision.pk])[0]
 
 
-def _split(batch: Batch, decision: Decision, chosen: Sequence[Dossier], actor: User) -> None:
+def split_off(batch: Batch, decision: Decision, chosen: Sequence[Dossier], actor: User) -> None:
+    """`split` within a batch that is already open. Raises Refused."""
     paper = locked(decision)
     right = rights.require(actor, "split_paper", [Role.DECIDER, Role.OFFICE], body=paper.body)
     waiting = {each.pk for each in _waiting(paper)}
