@@ -4,9 +4,10 @@ from workflow.calendar_models import DayOverride
 from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, Session
 from workflow.decisions.models import Decision, DecisionItem
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
+from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
 
 __all__ = [
     "AgendaItem", "Ballot", "Batch", "Beat", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision",
-    "DecisionItem", "Entry", "Line", "Procedure", "Recusal", "Seat", "Session", "Unannounced",
+    "DecisionItem", "Entry", "Job", "Line", "Procedure", "Recusal", "Seat", "Session", "Unannounced",
 ]

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from dossiers import clock, organisation
 from workflow import sweep
+from workflow.jobs import running
 from workflow.models import Beat
 
 SCHEDULER = "scheduler"
@@ -13,6 +14,12 @@ SCHEDULER = "scheduler"
 def sweep_deadlines() -> int:
     """Mark what has become overdue."""
     return sweep.mark_overdue()
+
+
+@shared_task
+def run_jobs() -> int:
+    """Go on with the long work that waits, also with what a stopped worker left behind."""
+    return running.run_waiting()
 
 
 @shared_task

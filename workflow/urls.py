@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workflow.views import council, decision, dossier, inbox, pool, procedure, process, seasons, sending
+from workflow.views import council, decision, dossier, inbox, jobs, pool, procedure, process, seasons, sending
 
 app_name = "workflow"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,6 +40,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # The office: reception and appraisal, papers beside data, internal notes
 
 # Pools, long work
+urlpatterns += [
+    path("cong-viec/", jobs.job_list, name="jobs"),
+    path("cong-viec/<int:pk>/", jobs.job_page, name="job"),
+    path("cong-viec/<int:pk>/chay/", jobs.job_run, name="job_run"),
+    path("cong-viec/<int:pk>/di-tiep/", jobs.job_go_on, name="job_go_on"),
+]
 
 # Council, decider, văn thư
 

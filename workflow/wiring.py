@@ -11,10 +11,11 @@ from workflow.council import seats
 from workflow.decisions import effects as decision_effects
 from workflow.decisions import needs as decision_needs
 from workflow.flows import effects as flow_effects
+from workflow.jobs import acting as job_acting
 
 REGISTERED = (
     access, appraisal, authority, checks, council_effects, council_needs, decision_effects, decision_needs,
-    flow_effects, papers, seats, subject, timing,
+    flow_effects, job_acting, papers, seats, subject, timing,
 )
 
 

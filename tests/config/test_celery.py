@@ -17,6 +17,7 @@ def test_every_tick_names_a_task_that_exists():
 def test_messages_are_swept_every_five_seconds_and_life_shown_every_minute():
     assert {name: row["schedule"] for name, row in celery.BEAT.items()} == {
         "deliver": 5.0,
+        "jobs": 15.0,
         "deadlines": 60.0,
         "names": 3600.0,
         "heartbeat": 60.0,
