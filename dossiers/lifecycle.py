@@ -144,7 +144,8 @@ class Life(FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
-    @act("Duyệt và gửi", S.DRAFT, S.SUBMITTED, roles=[R.UNIT_HEAD], needs=[*PROPOSAL_NEEDS, "season_open"], days=3)
+    @act("Duyệt và gửi", S.DRAFT, S.SUBMITTED, roles=[R.UNIT_HEAD],
+         needs=[*PROPOSAL_NEEDS, "season_open", "unit_meeting"], days=3)
     def submit(self) -> None: ...
 
     @act("Tiếp nhận", S.SUBMITTED, S.APPRAISING, roles=[R.OFFICE], days=20, time_rule="appraise")

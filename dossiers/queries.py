@@ -56,6 +56,11 @@ def nominees_of(unit: Unit) -> QuerySet[Nominee]:
     return Nominee.objects.filter(unit=unit).order_by(place, "search_key", "pk")
 
 
+def staff_of(unit: Unit) -> QuerySet[Nominee]:
+    """The people of the unit itself."""
+    return Nominee.objects.filter(unit=unit, kind=NomineeKind.PERSON, outside=False)
+
+
 def open_seasons() -> QuerySet[Season]:
     """Years in which something can be prepared: not closed."""
     return Season.objects.filter(closed_at__isnull=True)

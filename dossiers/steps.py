@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from dossiers.models import HandIn
-from dossiers.readiness import Survey
+from dossiers.meetings import MINUTES_PAPERS
+from dossiers.models import HandIn, Meeting
+from dossiers.readiness import Slot, Survey
 from dossiers.vocabulary import Carrier
 
 PAPERS = "#giay-to"
@@ -16,11 +17,14 @@ LINES = "#cac-dong"
 
 @dataclass(frozen=True)
 class Preparation:
-    """What the steps look at: the hand-in, its lines as `readiness.mark` left them, and what it found."""
+    """What the steps look at: the hand-in, its lines as `readiness.mark` and `meetings.mark` left them, what was found,
+    the papers that serve all lines, and the unit's meeting if it is recorded."""
 
     hand_in: HandIn
     lines: Sequence[Any]
     survey: Survey
+    common: Sequence[Slot] = ()
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,32 @@ def listing(about: Preparation) -> Step:
     return Step(label, done, words, action, reverse("dossiers:line_add", args=[about.hand_in.pk]))
 
 
+def meeting(about: Preparation) -> Step:
+    """The unit's own meeting: to be recorded where minutes are asked for and not attached yet; else as the unit likes.
+    What holds the sending up is only a line that failed without a word why it is proposed."""
+    label, url = "Họp bình xét", reverse("dossiers:meeting", args=[about.hand_in.pk])
+    if not about.lines:
+        return Step(label, False, "Ghi được sau khi có danh sách")
+    if about.meeting is not None:
+        mute = any(line.is_draft and line.outcome and line.outcome.unexplained for line in about.lines)
+        return Step(label, not mute, _meeting_words(about, about.meeting), "Xem, sửa kết quả họp", url)
+    asked = [slot for slot in about.common if slot.need and slot.paper_type.code in MINUTES_PAPERS]
+    if not asked:
+        return Step(label, True, "Không bắt buộc với các danh hiệu, hình thức này", "Ghi kết quả họp", url)
+    missing = any(slot.missing for slot in asked)
+    words = "Chưa ghi kết quả họp" if missing else "Đã đính kèm biên bản; chưa ghi số phiếu ở đây"
+    return Step(label, not missing, words, "Ghi kết quả họp", url)
+
+
+def _meeting_words(about: Preparation, held: Meeting) -> str:
+    found = [line.outcome for line in about.lines if line.outcome]
+    passed, mute = sum(each.passed for each in found), sum(each.unexplained for each in found)
+    words = f"Có mặt {held.present}/{held.total}; {passed} hồ sơ đạt, {len(found) - passed} không đạt"
+    silent = len(about.lines) - len(found)
+    words += f"; {silent} chưa ghi phiếu" if silent else ""
+    return f"{words}; {mute} hồ sơ không đạt chưa ghi lý do" if mute else words
+
+
 def attaching(about: Preparation) -> Step:
     """The papers of the whole and of each line; what is only advised to be there does not hold the step up."""
     drafts = [line for line in about.lines if line.is_draft]
@@ -80,7 +110,7 @@ def sending(about: Preparation) -> Step:
 
 
 # The order of the screen; another step of the unit takes its place here.
-STEPS: tuple[Callable[[Preparation], Step], ...] = (listing, attaching, sending)
+STEPS: tuple[Callable[[Preparation], Step], ...] = (listing, meeting, attaching, sending)
 
 
 def steps_of(about: Preparation) -> list[Numbered]:

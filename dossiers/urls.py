@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dossiers.views import accounts, drafting, importing, listing, papers, seasons
+from dossiers.views import accounts, drafting, importing, listing, meeting, papers, seasons
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # The unit: grid, pasted lists
 
 # The unit: meeting, the head's reading, the nominee's report
+urlpatterns += [
+    path("to-trinh/<int:pk>/hop-binh-xet/", meeting.meeting_page, name="meeting"),
+]
 
 # Papers to print, sign and scan
 

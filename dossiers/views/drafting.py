@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, drafting, queries, readiness, roles, steps
+from dossiers import access, drafting, meetings, queries, readiness, roles, steps
 from dossiers.forms.filters import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
@@ -81,11 +81,13 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     editable = drafting.may_edit(request.user, paper, grants=grants)
     preparing = editable or _left_behind(paper, lines, request.user, grants)
     facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": preparing}
-    facts |= {"common": readiness.mark_papers(paper, lines)}
+    common, meeting = readiness.mark_papers(paper, lines), meetings.meeting_of(paper)
+    facts |= {"common": common, "meeting": meeting}
+    meetings.mark(lines)
     if preparing:
         survey = readiness.mark(lines, request.user)
         facts |= {"survey": survey, "key": uuid.uuid4().hex, "head": sends(grants, paper, act=readiness.ACT)}
-        facts["steps"] = steps.steps_of(Preparation(paper, lines, survey))
+        facts["steps"] = steps.steps_of(Preparation(paper, lines, survey, common, meeting))
     facts["groups"] = readiness.grouped(lines) if preparing else readiness.together(lines)
     return render(request, "dossiers/hand_in.html", facts)
 

@@ -16,12 +16,14 @@ def need(name: str, carrier: str = Carrier.DOSSIER):
     return SimpleNamespace(paper_type=SimpleNamespace(name=name), carrier=carrier)
 
 
-def line(*gaps, block: bool = False, draft: bool = True, nominee: int = 1):
-    return SimpleNamespace(gaps=list(gaps), papers_block=block, is_draft=draft, nominee_id=nominee)
+def line(*gaps, block: bool = False, draft: bool = True, nominee: int = 1, outcome=None):
+    return SimpleNamespace(
+        gaps=list(gaps), papers_block=block, is_draft=draft, nominee_id=nominee, outcome=outcome
+    )
 
 
-def steps(lines, survey, *, sent=None):
-    return steps_of(Preparation(SimpleNamespace(pk=7, submitted_at=sent), lines, survey))
+def steps(lines, survey, *, sent=None, common=(), meeting=None):
+    return steps_of(Preparation(SimpleNamespace(pk=7, submitted_at=sent), lines, survey, common, meeting))
 
 
 def said(found):
@@ -32,8 +34,9 @@ def test_without_a_line_the_list_comes_first():
     found = steps([], NO_LINES)
     assert said(found) == [
         (1, "Lập danh sách đề nghị", False, True, "Chưa có người, tập thể nào"),
-        (2, "Đính kèm giấy tờ", False, False, "Xem được sau khi có danh sách"),
-        (3, "Duyệt và gửi", False, False, ""),
+        (2, "Họp bình xét", False, False, "Ghi được sau khi có danh sách"),
+        (3, "Đính kèm giấy tờ", False, False, "Xem được sau khi có danh sách"),
+        (4, "Duyệt và gửi", False, False, ""),
     ]
 
 
@@ -47,7 +50,7 @@ def test_without_a_line_the_list_comes_first():
     ],
 )
 def test_the_papers_say_what_is_lacking_and_where(gaps, block, done, words, url):
-    listing, papers, sending = steps([line(*gaps, block=block)], Survey([], int(block), 1, [] if block else [1]))
+    listing, _, papers, sending = steps([line(*gaps, block=block)], Survey([], int(block), 1, [] if block else [1]))
     assert listing.step.words == "1 người, tập thể; 1 dòng"
     assert (papers.step.done, papers.step.words, papers.step.url) == (done, words, url)
     assert (papers.current, sending.current) == (not done, done)
@@ -55,9 +58,41 @@ def test_the_papers_say_what_is_lacking_and_where(gaps, block, done, words, url)
 
 def test_what_was_left_behind_is_sent_later_and_nothing_is_added():
     found = steps([line(draft=False), line(nominee=2)], Survey([], 0, 1, [2]), sent="một ngày")
-    assert [one.step.url for one in found] == ["", "#giay-to", ""]
-    assert found[2].step.words == "1 hồ sơ chưa gửi đã đủ để gửi"
+    assert [one.step.url for one in found] == ["", reverse("dossiers:meeting", args=[7]), "#giay-to", ""]
+    assert found[3].step.words == "1 hồ sơ chưa gửi đã đủ để gửi"
 
 
 def test_the_first_step_opens_the_list():
     assert steps([], NO_LINES)[0].step.url == reverse("dossiers:line_add", args=[7])
+
+
+def minutes_asked(*, missing: bool):
+    return [SimpleNamespace(paper_type=SimpleNamespace(code="BB_BINH_XET"), need=object(), missing=missing)]
+
+
+@pytest.mark.parametrize(
+    ("common", "done", "words"),
+    [
+        ([], True, "Không bắt buộc với các danh hiệu, hình thức này"),
+        (minutes_asked(missing=True), False, "Chưa ghi kết quả họp"),
+        (minutes_asked(missing=False), True, "Đã đính kèm biên bản; chưa ghi số phiếu ở đây"),
+    ],
+)
+def test_a_meeting_is_asked_for_where_minutes_are(common, done, words):
+    step = steps([line()], Survey([], 0, 1, [1]), common=common)[1].step
+    assert (step.done, step.words) == (done, words)
+
+
+def test_a_recorded_meeting_tells_its_outcome_and_waits_for_the_reason_of_a_failed_line():
+    def voted(*, passed: bool, unexplained: bool = False):
+        return line(outcome=SimpleNamespace(passed=passed, unexplained=unexplained))
+
+    held = SimpleNamespace(present=4, total=5)
+    lines = [voted(passed=True), voted(passed=False), line()]
+    step = steps(lines, Survey([], 0, 3, [1]), meeting=held)[1].step
+    words = "Có mặt 4/5; 1 hồ sơ đạt, 1 không đạt; 1 chưa ghi phiếu"
+    assert (step.done, step.words) == (True, words)
+    step = steps([*lines, voted(passed=False, unexplained=True)], Survey([], 1, 4, [1]), meeting=held)[1].step
+    assert (step.done, step.words) == (
+        False, "Có mặt 4/5; 1 hồ sơ đạt, 2 không đạt; 1 chưa ghi phiếu; 1 hồ sơ không đạt chưa ghi lý do"
+    )
