@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 from dossiers.rules import authority, papers, subject, timing
 from workflow import access, appraisal, checks, triggers
 from workflow.council import effects as council_effects
+from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
 from workflow.council import seats
 from workflow.decisions import effects as decision_effects
@@ -14,8 +15,21 @@ from workflow.flows import effects as flow_effects
 from workflow.jobs import acting as job_acting
 
 REGISTERED = (
-    access, appraisal, authority, checks, council_effects, council_needs, decision_effects, decision_needs,
-    flow_effects, job_acting, papers, seats, subject, timing,
+    access,
+    appraisal,
+    authority,
+    checks,
+    council_effects,
+    council_importing,
+    council_needs,
+    decision_effects,
+    decision_needs,
+    flow_effects,
+    job_acting,
+    papers,
+    seats,
+    subject,
+    timing,
 )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dossiers import organisation
 from dossiers.accounts import create_accounts
+from dossiers.importing import further, people
 from dossiers.importing.accounts import AccountRow
 from dossiers.importing.organisation import KINDS, UnitRow
 from dossiers.importing.plan import Plan, make_plan
@@ -39,6 +40,10 @@ def carry_out(rows: Rows, *, by: str) -> Outcome:
     units = _write_units(plan.units)
     slips = _write_accounts(plan.accounts)
     _write_posts(plan.posts, units)
+    users = {user.username: user for user in User.objects.filter(is_active=True)}
+    people.write(plan.people, units, users)
+    for key, rows_ in plan.further.items():
+        further.SHEETS[key].write(rows_, units, users)
     log.info("%s imported %s changes, %s new accounts", by, len(plan.changes), len(slips))
     return Outcome(plan, slips)
 
@@ -86,5 +91,5 @@ def _write_posts(rows: list[PostRow], units: dict[str, Unit]) -> None:
     ])
     for row in rows:
         if row.post is not None and row.change:
-            row.post.title, row.post.valid_to = row.title or row.post.title, row.until
-            row.post.save(update_fields=["title", "valid_to"])
+            # the row itself stays as it was read, or its plan would no longer say what it changed
+            Post.objects.filter(pk=row.post.pk).update(title=row.title or row.post.title, valid_to=row.until)

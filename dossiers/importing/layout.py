@@ -76,5 +76,18 @@ POSTS = Sheet(
     ),
     (("VD: nguyenvana", "Thủ trưởng đơn vị", "P01", "Trưởng phòng", "01/01/2026", ""),),
 )
-SHEETS = (UNITS, ACCOUNTS, POSTS)
+PEOPLE = Sheet(
+    "people", "Cán bộ",
+    (
+        Column("full_name", "Họ và tên", True, note="Người có thể được đề nghị, có hay không có tài khoản."),
+        Column("unit", "Mã đơn vị", True, 32, note="Có trong trang Đơn vị hoặc đã có trong hệ thống."),
+        Column("job", "Chức vụ, nghề nghiệp"),
+        Column("birth_year", "Năm sinh", note="Để phân biệt hai người trùng họ tên trong một đơn vị."),
+        Column("staff_code", "Mã số cán bộ", False, 32, note="Nếu ghi thì mỗi người một mã."),
+        Column("username", "Tên đăng nhập", False, 150, note="Nếu người này có tài khoản để tự xem hồ sơ của mình."),
+    ),
+    (("VD: Nguyễn Văn A", "P01", "Trưởng phòng", "1980", "CB-001", "nguyenvana"),),
+)
+# In this order in the file; a floor above adds its own with `dossiers.importing.further.add`.
+SHEETS = [UNITS, ACCOUNTS, POSTS, PEOPLE]
 EXAMPLE = "VD:"  # a row whose first cell begins so only shows how to fill in

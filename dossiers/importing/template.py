@@ -15,10 +15,12 @@ HEADER_FILL = PatternFill("solid", fgColor="F4E3E3")
 LISTS = "Danh mục"
 EXAMPLE_FONT = Font(italic=True, color="808080")
 GUIDE = (
-    "Tệp mẫu nhập đơn vị, tài khoản, chức vụ",
-    "Ghi dữ liệu vào các trang Đơn vị, Tài khoản, Chức vụ; có thể bỏ trang không dùng. Cột có dấu * là bắt buộc.",
+    "Tệp mẫu nhập đơn vị, tài khoản, chức vụ, cán bộ, Hội đồng",
+    "Ghi dữ liệu vào các trang Đơn vị, Tài khoản, Chức vụ, Cán bộ, Hội đồng; có thể bỏ trang không dùng. "
+    "Cột có dấu * là bắt buộc.",
     "Dòng bắt đầu bằng 'VD:' chỉ để minh họa và không được nhập.",
-    "Dòng đã có trong hệ thống (cùng mã đơn vị; cùng tên đăng nhập; cùng người, vai trò, đơn vị và ngày bắt đầu) được "
+    "Dòng đã có trong hệ thống (cùng mã đơn vị; cùng tên đăng nhập; cùng người, vai trò, đơn vị và ngày bắt đầu; cùng "
+    "mã số cán bộ, hoặc cùng họ tên, đơn vị, năm sinh) được "
     "cập nhật; ô để trống giữ nguyên giá trị cũ, riêng ô Đến ngày để trống nghĩa là chưa kết thúc.",
     "Ngày ghi dạng 31/12/2026. Không cần ghi mật khẩu: hệ thống cấp mật khẩu dùng một lần cho tài khoản mới.",
     "Khi tải lên, hệ thống cho xem trước và nêu lỗi từng dòng; còn một lỗi thì không dòng nào được nhập.",

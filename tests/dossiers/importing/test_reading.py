@@ -11,6 +11,7 @@ from dossiers.importing import Unreadable, read, reading, template
 from dossiers.importing.layout import LEVELS, ROLES, SHEETS
 from dossiers.importing.reading import NOT_EXCEL, Row, as_text, pack, unpack
 from tests.dossiers.importing.books import account, book, post, unit
+from workflow.council.importing import ROLES as SEATS
 
 
 def refused(content: bytes) -> str:
@@ -83,7 +84,7 @@ def test_a_file_too_large_is_refused(monkeypatch):
 
 
 def test_a_workbook_without_our_sheets_or_rows_says_so():
-    assert refused(book()) == "Tệp không có trang tính nào trong số: Đơn vị, Tài khoản, Chức vụ. Hãy dùng tệp mẫu."
+    assert refused(book()) == "Tệp không có trang tính nào trong số: Đơn vị, Tài khoản, Chức vụ, Cán bộ, Hội đồng. Hãy dùng tệp mẫu."
     assert refused(book(units=[])).startswith("Tệp chưa có dòng dữ liệu nào")
 
 
@@ -108,20 +109,20 @@ def test_the_template_holds_only_examples_until_it_is_filled_in():
     content = template()
     assert refused(content).startswith("Tệp chưa có dòng dữ liệu nào")
     workbook = load_workbook(io.BytesIO(content))
-    assert workbook.sheetnames == ["Hướng dẫn", "Đơn vị", "Tài khoản", "Chức vụ", "Danh mục"]
+    assert workbook.sheetnames == ["Hướng dẫn", "Đơn vị", "Tài khoản", "Chức vụ", "Cán bộ", "Hội đồng", "Danh mục"]
     workbook["Đơn vị"].append(list(unit().values()))
     workbook["Tài khoản"].append(list(account().values()))
     workbook["Chức vụ"].append(["nguyenvana", "Thủ trưởng đơn vị", "P01", "", date(2026, 1, 1)])
     stream = io.BytesIO()
     workbook.save(stream)
     rows = read(stream.getvalue())
-    assert [[row.cells for row in rows[key]] for key in rows] == [[unit()], [account()], [post()]]
+    assert [[row.cells for row in rows[key]] for key in rows] == [[unit()], [account()], [post()], [], []]
 
 
 def test_the_template_offers_every_choice_and_its_examples_could_be_imported():
     workbook = load_workbook(io.BytesIO(template()))
     lists = [[cell.value for cell in column if cell.value] for column in workbook["Danh mục"].columns]
-    assert lists == [list(LEVELS), ["có", "không"], list(ROLES)]
+    assert lists == [list(LEVELS), ["có", "không"], list(ROLES), list(SEATS)]
     for sheet in SHEETS:
         assert all(len(example) == len(sheet.columns) for example in sheet.examples)
         assert len(workbook[sheet.title].data_validations.dataValidation) == sum(
