@@ -40,6 +40,8 @@ MENU = (
     Entry("Quyết định", ("workflow:decisions",)),
     Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),
+    Entry("Trợ giúp", ("help",)),
+    Entry("Thiết lập", ("set_up",), administrators),
     Entry("Cấu hình", ("admin:index",), administrators),
 )
 

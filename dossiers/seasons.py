@@ -1,11 +1,15 @@
 """Who keeps the years, and what is still open in one."""
 
+from datetime import date
 from typing import Any
 
-from dossiers import roles
+from dossiers import clock, roles
 from dossiers.lifecycle import CLOSED_STATES
-from dossiers.models import Dossier, Season, Unit
-from dossiers.vocabulary import Level, Role, State
+from dossiers.models import Dossier, Round, Season, Unit
+from dossiers.vocabulary import Level, Nature, Role, State
+
+DATES = ("opens", "registration_by", "initiatives_by", "dossiers_by", "achievement_from", "achievement_to")
+ROUND_DATES = ("dossiers_by", "achievement_from", "achievement_to")
 
 
 def may_keep(user: Any) -> bool:
@@ -21,3 +25,42 @@ def unfinished(season: Season) -> int:
     """How many dossiers of the year were sent and are not closed."""
     sent = Dossier.objects.filter(season=season).exclude(state=State.DRAFT)
     return sent.exclude(state__in=CLOSED_STATES).count()
+
+
+def latest() -> Season | None:
+    """The newest real year: what a new one is copied from."""
+    return Season.objects.filter(nature=Nature.REAL).order_by("-year").first()
+
+
+def next_year(earlier: Season | None) -> dict[str, Any]:
+    """Field → value for a new year: the dates of `earlier` one year later; without one, the calendar year of today."""
+    if earlier is None:
+        today = clock.today()
+        start, end = date(today.year, 1, 1), date(today.year, 12, 31)
+        about = {"opens": today, "achievement_from": start, "achievement_to": end, "dossiers_by": end}
+        return about | {"year": today.year, "title": f"Năm thi đua {today.year}"}
+    year = earlier.year + 1
+    title = earlier.title.replace(str(earlier.year), str(year))
+    title = title if title != earlier.title else f"Năm thi đua {year}"
+    return {"year": year, "title": title} | {name: a_year_later(getattr(earlier, name)) for name in DATES}
+
+
+def next_rounds(earlier: Season | None) -> list[dict[str, Any]]:
+    """The rounds of `earlier` as values of new ones, their dates one year later."""
+    rounds = Round.objects.filter(season=earlier).order_by("number") if earlier else []
+    return [
+        {"number": each.number, "title": each.title.replace(str(earlier.year), str(earlier.year + 1))}
+        | {name: a_year_later(getattr(each, name)) for name in ROUND_DATES}
+        for each in rounds
+        if earlier
+    ]
+
+
+def a_year_later(day: date | None) -> date | None:
+    """The same day of the next year; 29 February becomes 28 February."""
+    if day is None:
+        return None
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -141,7 +142,7 @@ class Accounts(Configuration):
         return self._shown_once(request, user, password)
 
     def _shown_once(self, request: HttpRequest, user: User, password: str) -> HttpResponse:
-        facts = {"slips": [(user, password)], "days": accounts.ONE_TIME_DAYS}
+        facts = {"slips": [(user, password)], "days": accounts.ONE_TIME_DAYS, "address": settings.BASE_URL}
         return TemplateResponse(request, ONCE, facts, headers={"Cache-Control": "no-store"})
 
 

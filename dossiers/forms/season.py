@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from dossiers import clock
 from dossiers.forms import fields
 from dossiers.models import Round, Season
 from dossiers.vocabulary import Nature
@@ -31,12 +30,6 @@ class SeasonForm(forms.ModelForm):
             "year", "title", "opens", "achievement_from", "achievement_to", "registration_by", "initiatives_by",
             "dossiers_by",
         ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            year = clock.today().year
-            self.initial |= {"year": year, "title": f"Năm thi đua {year}"}
 
     def save(self, commit: bool = True) -> Season:
         """The saved year. Of a known one only the dates are written: its journal may grow meanwhile."""

@@ -3,6 +3,7 @@
 The rows travel signed with the preview, bound to the person who uploaded them, and are checked again at confirming.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def _done(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         messages.success(request, f"Đã nhập: {changed} dòng thêm hoặc đổi." if changed else NOTHING_NEW)
         return redirect("dossiers:import")
     facts = {
-        "slips": outcome.slips, "days": ONE_TIME_DAYS,
+        "slips": outcome.slips, "days": ONE_TIME_DAYS, "address": settings.BASE_URL,
         "done": f"Đã nhập: {changed} dòng thêm hoặc đổi, trong đó {len(outcome.slips)} tài khoản mới.",
     }
     return render(request, "accounts/one_time_passwords.html", facts)

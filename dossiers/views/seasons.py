@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,18 +43,31 @@ def season_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if against:
         messages.error(request, against)
         return redirect("dossiers:season", pk) if pk else redirect("dossiers:season_list")
-    form = SeasonForm(request.POST or None, instance=year)
-    rounds = RoundFormSet(request.POST or None, instance=year, prefix="rounds")
+    copied = None if pk else seasons.latest()
+    form = SeasonForm(request.POST or None, instance=year, initial=None if pk else seasons.next_year(copied))
+    rounds = _rounds(request, year, copied)
     if request.method == "POST" and all([form.is_valid(), rounds.is_valid()]):
         with transaction.atomic():
             rounds.instance = form.save()
             rounds.save()
         messages.success(request, f"Đã lưu {form.instance}.")
         return redirect("dossiers:season", form.instance.pk)
-    return render(request, "dossiers/season_form.html", {"form": form, "rounds": rounds, "season": year})
+    facts = {"form": form, "rounds": rounds, "season": year, "copied": copied}
+    return render(request, "dossiers/season_form.html", facts)
 
 
 def _against(request: HttpRequest, year: Season) -> str:
     if not seasons.may_keep(request.user):
         return NOT_KEEPER
     return f"{year} đã đóng nên không sửa được nữa." if year.closed_at else ""
+
+
+def _rounds(request: HttpRequest, year: Season, copied: Season | None) -> BaseInlineFormSet:
+    """The rounds as sent, as they are, or as copied. A copied form that comes back as it went must still be saved, so
+    what was sent is compared with nothing."""
+    if request.method == "POST":
+        return RoundFormSet(request.POST, instance=year, prefix="rounds")
+    offered = seasons.next_rounds(copied)
+    rounds = RoundFormSet(instance=year, prefix="rounds", initial=offered)
+    rounds.extra += len(offered)
+    return rounds

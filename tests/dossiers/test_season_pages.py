@@ -132,3 +132,30 @@ def test_the_list_of_years_costs_the_same_for_one_and_thirty(client, office, cou
     client.force_login(office.keeper)
     with django_assert_max_num_queries(12):
         client.get(reverse("dossiers:season_list"))
+
+
+def test_a_new_year_is_offered_as_a_copy_of_the_last_one_and_is_saved_as_offered(client, office):
+    year = office.season
+    Season.objects.filter(pk=year.pk).update(
+        year=2028, title="Năm thi đua 2028", opens=date(2028, 1, 5), achievement_from=date(2028, 1, 1),
+        achievement_to=date(2028, 12, 31), dossiers_by=date(2028, 2, 29),
+    )
+    Round.objects.create(season=year, number=1, title="Đợt giữa năm 2028", dossiers_by=date(2028, 6, 15))
+    client.force_login(office.keeper)
+    page = client.get(reverse("dossiers:season_new"))
+    offered = {name: page.context["form"][name].value() for name in ("year", "title", "opens", "dossiers_by")}
+    assert offered == {
+        "year": 2029, "title": "Năm thi đua 2029", "opens": date(2029, 1, 5), "dossiers_by": date(2029, 2, 28),
+    }
+    rounds = page.context["rounds"]
+    assert [(form["number"].value(), form["title"].value()) for form in rounds][:1] == [(1, "Đợt giữa năm 2029")]
+    assert len(rounds.forms) == 3
+    sent = {
+        "year": "2029", "title": "Năm thi đua 2029", "opens": "05/01/2029", "achievement_from": "01/01/2029",
+        "achievement_to": "31/12/2029", "rounds-TOTAL_FORMS": "3", "rounds-INITIAL_FORMS": "0",
+        "rounds-0-number": "1", "rounds-0-title": "Đợt giữa năm 2029", "rounds-0-dossiers_by": "15/06/2029",
+    }
+    post(client, office.keeper, sent)
+    assert list(Round.objects.filter(season__year=2029).values_list("number", "title", "dossiers_by")) == [
+        (1, "Đợt giữa năm 2029", date(2029, 6, 15)),
+    ]

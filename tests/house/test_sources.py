@@ -81,6 +81,7 @@ def test_every_requirement_is_used():
         "django-filter": "django_filters",
         "django-tables2": "django_tables2",
         "ruamel.yaml": "ruamel",
+        "Markdown": "markdown",
     }
     # drivers that Django and Celery load by the scheme of an address
     by_address = {"psycopg", "redis", "kombu"}

@@ -84,7 +84,8 @@ def test_a_file_too_large_is_refused(monkeypatch):
 
 
 def test_a_workbook_without_our_sheets_or_rows_says_so():
-    assert refused(book()) == "Tệp không có trang tính nào trong số: Đơn vị, Tài khoản, Chức vụ, Cán bộ, Hội đồng. Hãy dùng tệp mẫu."
+    titles = "Đơn vị, Tài khoản, Chức vụ, Cán bộ, Hội đồng"
+    assert refused(book()) == f"Tệp không có trang tính nào trong số: {titles}. Hãy dùng tệp mẫu."
     assert refused(book(units=[])).startswith("Tệp chưa có dòng dữ liệu nào")
 
 
