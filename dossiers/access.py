@@ -68,12 +68,12 @@ def visible(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier
     return Dossier.objects.filter(own | _by_work(user, _read(user, grants)))
 
 
-def as_shown(user: Any) -> QuerySet[Dossier]:
+def as_shown(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:
     """What `user` may see, with `at_work` (seen for another reason than being the nominee) and `shown_state`.
 
     The council only advises and the decider is free: until the decision is out, the nominee reads neither its view nor
     on whose desk the paper lies. Lists filter by `shown_state`, or a filter would tell what the row conceals."""
-    grants = _read(user, None)
+    grants = _read(user, grants)
     at_work = Case(When(_by_work(user, grants), then=Value(True)), default=Value(False), output_field=BooleanField())
     shown = Case(
         When(at_work=False, state__in=UNTOLD_STATES, then=Value(State.IN_COUNCIL)), default=F("state"),
@@ -128,9 +128,9 @@ def may_see_paper(user: Any, paper: Paper) -> bool:
     return own_kind and visible(user, grants=grants).filter(pk=paper.dossier_id).exists()
 
 
-def papers_to_see(user: Any, papers: list[Paper]) -> list[Paper]:
+def papers_to_see(user: Any, papers: list[Paper], *, grants: list[Grant] | None = None) -> list[Paper]:
     """Those of the papers (of one dossier and its hand-in) that `user` may open, as `may_see_paper`; few queries."""
-    grants = _read(user, None)
+    grants = _read(user, grants)
     hand_ins = {paper.hand_in_id for paper in papers if paper.hand_in_id}
     dossiers = {paper.dossier_id for paper in papers if paper.dossier_id}
     open_hand_ins = set(visible_hand_ins(user, grants=grants).filter(pk__in=hand_ins).values_list("pk", flat=True))

@@ -34,7 +34,11 @@ ONCE = (
     "config/rehearsal/test_commands.py",
     "config/rehearsal/test_reading.py",
     "workflow/test_state_act_role.py",
+    "workflow/test_progress.py",
+    "workflow/test_whereabouts.py",
+    "workflow/test_zalo.py",
     "workflow/views/test_bad_input.py",
+    "workflow/views/test_dossier_page.py",
     "workflow/views/test_query_counts.py",
 )
 CI = os.environ.get("CI", "").lower() == "true"

@@ -1,6 +1,8 @@
 """The dossier page: who holds it, since when, due when, what next, and everything that happened to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,119 +10,111 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access, clock, roles
-from dossiers.lifecycle import Act
 from dossiers.models import Dossier, Paper
-from dossiers.rules.objection import Objection
 from dossiers.vocabulary import State
 from workflow import engine
-from workflow.decisions.models import DecisionKind, DecisionStatus
 from workflow.forms import ActForm
-from workflow.judging import ACTS, deciders_of, right_of
-from workflow.models import Decision, Entry
+from workflow.judging import ACTS
+from workflow.progress import line
+from workflow.standing import Standing, course, standing, told, whereabouts
 from workflow.views.acting import attempt, new_key
-from workflow.views.related import related
+from workflow.views.next_act import next_act, offers
+from workflow.views.related import beside, related
+from workflow.views.texts_to_copy import of_dossier
+from workflow.whereabouts import answer
 from workflow.wording import ON_PAPERS
 
-# What a nominee hears of: process.md 'Nominees hear by default'. The council's advice and the office's notes are not
-# theirs to read before the result.
-TOLD_TO_NOMINEES = (
-    "submit", "receive", "return_for_correction", "resubmit", "issue", "record_grant", "record_refusal", "refuse",
-    "declare_ineligible", "withdraw", "hold", "release", "revoke",
-)
-# Shown after the acts that bring a dossier forward.
-ASIDE = frozenset(
-    {
-        "return_for_correction", "propose_ineligible", "declare_ineligible", "ask_consultation", "post_publicly",
-        "refuse", "send_back", "withdraw", "hold", "put_off",
-    }
-)
-# What a result is read from: a letter upward decides nothing.
-OUT = (DecisionStatus.ISSUED, DecisionStatus.RECORDED)
-DECIDING = (DecisionKind.DECISION, DecisionKind.OUTSIDE, DecisionKind.REVOCATION)
 WITH = (
-    "award", "nominee", "season", "round", "unit", "body", "desk_unit", "hand_in", "deciding_body", "outside_body",
-    "authority", "award_version",
+    "award", "nominee", "season", "round", "unit", "body", "desk_unit", "hand_in__unit", "deciding_body",
+    "outside_body", "authority", "award_version", "ineligible_proposed_by",
 )
+MAIN_STEPS = "chinh"
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An act that this person could do, and what stands against it."""
+class PaperOfADossier:
+    """The version that counts, and those it replaced, the newest first."""
 
-    act: Act
-    objections: list[Objection]
-
-    @property
-    def open(self) -> bool:
-        return not any(one.blocks for one in self.objections)
+    now: Paper
+    earlier: list[Paper]
 
 
-def find(request: HttpRequest, code: str) -> Dossier:
-    """The dossier of this code if the person may see it; raises Http404 otherwise."""
-    return get_object_or_404(access.visible(request.user).select_related(*WITH), code=code)
+def find(request: HttpRequest, code: str, *, grants: list[roles.Grant] | None = None) -> Dossier:
+    """The dossier of this code as the person may see it (`access.as_shown`); raises Http404 otherwise."""
+    return get_object_or_404(access.as_shown(request.user, grants=grants).select_related(*WITH), code=code)
 
 
 @require_safe
 def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
-    dossier = find(request, code)
-    at_work = access.sees_by_work(request.user, dossier)
+    grants = roles.grants_of(request.user)
+    found = standing(request.user, find(request, code, grants=grants), grants=grants)
     about = {
-        "dossier": dossier,
-        "at_work": at_work,
-        "state_label": shown_state(dossier, at_work=at_work),
-        "offers": offers(request, dossier) if at_work else [],
-        "others": [act for act in ACTS.values() if dossier.state not in act.sources],
-        "timeline": timeline(dossier, at_work=at_work),
-        "papers": papers(request, dossier),
+        "dossier": found.dossier,
+        "at_work": found.at_work,
+        "state_label": State(found.state).label,
+        "answer": answer(whereabouts(found)),
+        **_progress(found),
+        "papers": papers(found),
         "now": clock.now(),
-        "results": results(dossier),
-        **(related(request, dossier) if at_work else {}),
+        "results": found.results,
+        **timeline(request, found),
+        **(_at_work(request, found) if found.at_work else {"beside": beside(found)}),
     }
     return render(request, "workflow/dossier.html", about)
 
 
-def shown_state(dossier: Dossier, *, at_work: bool) -> str:
-    """The state in words. The council is advisory: the nominee is not told of its view before the decision."""
-    if not at_work and dossier.state in access.UNTOLD_STATES:
-        return str(State.IN_COUNCIL.label)
-    return str(State(dossier.state).label)
+def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
+    """What only people at work on the dossier read and do."""
+    about, offered = related(request, found), offers(found)
+    others = [act for act in ACTS.values() if found.dossier.state not in act.sources]
+    return {
+        **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
+        "to_copy": of_dossier(found),
+    }
 
 
-def offers(request: HttpRequest, dossier: Dossier) -> list[Offer]:
-    """The acts legal from this state for which the person holds a role, each with its objections."""
-    grants = roles.grants_of(request.user)
-    legal = [act for act in ACTS.values() if dossier.state in act.sources]
-    mine = [act for act in legal if right_of(act, dossier, grants, deciders_of(act, [dossier], grants)) is not None]
-    found = []
-    for act in mine:
-        answers = engine.examine(act.name, [dossier], actor=request.user)
-        found.append(Offer(act, [*answers.get(0, []), *answers[dossier.pk]]))
-    return sorted(found, key=lambda offer: offer.act.name in ASIDE)
+def _progress(found: Standing) -> dict[str, Any]:
+    way = course(found)
+    return {"steps": line(way, at_work=found.at_work), "several_bodies": len(way.bodies) > 1}
 
 
-def timeline(dossier: Dossier, *, at_work: bool) -> list[Entry]:
-    """Who did what, when and why, the newest first; for the nominee only what nominees are told."""
-    rows = Entry.objects.filter(dossier=dossier).select_related("body").order_by("-seq")
-    return list(rows if at_work else rows.filter(act__in=TOLD_TO_NOMINEES))
+def timeline(request: HttpRequest, found: Standing) -> dict[str, Any]:
+    """Who did what, when and why, the newest first; for the nominee only what nominees are told.
+
+    ?dien-bien=chinh leaves out what moved nothing."""
+    entries = told(found.entries, at_work=found.at_work)[::-1]
+    main = [entry for entry in entries if entry.to_state != entry.from_state]
+    only_main = request.GET.get("dien-bien") == MAIN_STEPS
+    return {"timeline": main if only_main else entries, "only_main": only_main, "aside": len(entries) - len(main)}
 
 
-def papers(request: HttpRequest, dossier: Dossier) -> list[Paper]:
-    """The papers of the dossier and of its hand-in that this person may open."""
-    rows = Paper.objects.filter(Q(dossier=dossier) | Q(hand_in=dossier.hand_in_id)).select_related("paper_type", "file")
-    return access.papers_to_see(request.user, list(rows))
+def papers(found: Standing) -> list[PaperOfADossier]:
+    """The papers of the dossier and of its hand-in that this person may open, each with its earlier versions."""
+    wanted = Q(dossier=found.dossier) | Q(hand_in=found.dossier.hand_in_id)
+    rows = Paper.objects.filter(wanted).select_related("paper_type", "file", "uploaded_by")
+    rows = rows.order_by("paper_type__position", "paper_type", "hand_in", "replaced", "-version", "-pk")
+    return versions(access.papers_to_see(found.user, list(rows), grants=found.grants))
 
 
-def results(dossier: Dossier) -> list[Decision]:
-    """The papers by which it was decided, the newest first; none until one is out. Its nominee reads them, too."""
-    rows = Decision.objects.filter(items__dossier=dossier, items__live=True, status__in=OUT, kind__in=DECIDING)
-    return list(rows.select_related("body").order_by("-dated", "-pk"))
+def versions(rows: Sequence[Paper]) -> list[PaperOfADossier]:
+    """Each paper that counts with those it replaced: of its kind, on the same carrier."""
+    current = [paper for paper in rows if not paper.replaced]
+    places = {(paper.paper_type_id, paper.hand_in_id, paper.dossier_id): paper for paper in reversed(current)}
+    found = {paper.pk: PaperOfADossier(paper, []) for paper in current}
+    for paper in rows:
+        newer = places.get((paper.paper_type_id, paper.hand_in_id, paper.dossier_id))
+        if paper.replaced and newer is not None:
+            found[newer.pk].earlier.append(paper)
+        elif paper.replaced:
+            found[paper.pk] = PaperOfADossier(paper, [])
+    return list(found.values())
 
 
 @require_http_methods(["GET", "POST"])
 def act_page(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """One act on one dossier: its form, its objections, the attempt."""
     dossier = find(request, code)
-    if act not in ACTS or act in ON_PAPERS or not access.sees_by_work(request.user, dossier):
+    if act not in ACTS or act in ON_PAPERS or not dossier.at_work:
         raise Http404
     about = ACTS[act]
     form = ActForm(about, request.POST or None, body_id=dossier.body_id)
@@ -145,8 +139,10 @@ def why_not(request: HttpRequest, code: str) -> HttpResponse:
     """'Vì sao chưa …?': every objection to any act, for anyone who works on the dossier."""
     dossier = find(request, code)
     act = ACTS.get(request.GET.get("viec", ""))
-    if act is None or not access.sees_by_work(request.user, dossier):
+    if act is None or not dossier.at_work:
         raise Http404
     answers = engine.examine(act.name, [dossier], actor=request.user)
     objections = [*answers.get(0, []), *answers[dossier.pk]]
     return render(request, "workflow/why_not.html", {"dossier": dossier, "act": act, "objections": objections})
+
+

@@ -1,57 +1,91 @@
-"""What carried a dossier, as its page shows it: sessions, papers, requests to mend, and the work it lies on now.
+"""What belongs to a dossier, as its page shows it: sessions, papers, requests to mend, hand-ins below and above, and
+the other dossiers of the same nominee this year.
 
 A link is given only to who can open it: a unit reads the outcome of a session, not its page.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from dossiers import mending, roles
-from dossiers.models import Dossier
+from dossiers import access
+from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import Role, State
 from workflow.decisions.lines import UNDER_WAY
 from workflow.decisions.models import DecisionItem, DecisionKind
 from workflow.flows.models import Procedure, ProcedureKind
 from workflow.models import AgendaItem, CorrectionItem, Line
+from workflow.standing import Standing
 from workflow.views.council import visible_sessions
 from workflow.views.decision import visible_decisions
 
 # Their page is that of the session or of the paper.
 ON_PAGES_OF_THEIR_OWN = (ProcedureKind.COUNCIL, ProcedureKind.DECISION, ProcedureKind.REVOCATION)
+MOST_BESIDE = 20
 
 
-def related(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
-    """For the template `workflow/dossier.html`: rows, and the primary keys of those that this person can open."""
+def related(request: HttpRequest, found: Standing) -> dict[str, Any]:
+    """For the template `workflow/_related.html`: rows, and the primary keys of those that this person can open."""
+    dossier = found.dossier
     agenda = list(AgendaItem.objects.filter(dossier=dossier).select_related("session").order_by("-pk"))
-    on_papers = DecisionItem.objects.filter(dossier=dossier).select_related("decision__body").order_by("-pk")
-    listed = list(on_papers)
+    on_papers = DecisionItem.objects.filter(dossier=dossier).select_related("decision__body", "decision__target_body")
+    listed = list(on_papers.order_by("-pk"))
     asked = CorrectionItem.objects.filter(dossier=dossier).select_related("correction__body", "correction__asked_by")
     sessions = visible_sessions(request).filter(items__in=agenda).values_list("pk", "procedure") if agenda else []
     decisions = visible_decisions(request).filter(items__in=listed).values_list("pk", "procedure") if listed else []
     reached = {procedure for _, procedure in (*sessions, *decisions)}
+    above = _hand_ins_above(dossier)
     return {
-        "agenda": agenda, "decisions": listed, "corrections": asked.order_by("-round"),
+        "agenda": agenda, "decisions": listed, "corrections": list(asked.order_by("-round")),
         "sessions_open": {pk for pk, _ in sessions}, "decisions_open": {pk for pk, _ in decisions},
-        "work": _work(dossier, reached), "may_revoke": may_revoke(request, dossier, listed),
-        "may_mend": dossier.state == State.RETURNED and mending.may_mend(request.user, dossier),
+        "work": openable(found.work, reached), "may_revoke": may_revoke(found, listed),
+        "hand_ins_above": above, "hand_ins_open": _open_hand_ins(found, [dossier.hand_in, *above]),
+        "beside": beside(found),
     }
 
 
-def _work(dossier: Dossier, reached: set[int]) -> Procedure | None:
+def openable(work: Procedure | None, reached: Iterable[int]) -> Procedure | None:
     """The procedure on which the dossier lies, unless its page is closed to this person."""
-    line = Line.objects.filter(dossier=dossier, left_at__isnull=True).select_related("procedure").first()
-    if line is None or (line.procedure.kind in ON_PAGES_OF_THEIR_OWN and line.procedure_id not in reached):
+    if work is None or (work.kind in ON_PAGES_OF_THEIR_OWN and work.pk not in reached):
         return None
-    return line.procedure
+    return work
 
 
-def may_revoke(request: HttpRequest, dossier: Dossier, items: list[DecisionItem]) -> bool:
+def beside(found: Standing) -> QuerySet[Dossier]:
+    """Other dossiers of the same nominee in this year that the reader may see, as far up the ladder as they stand."""
+    rows = access.as_shown(found.user, grants=found.grants).exclude(pk=found.dossier.pk)
+    rows = rows.filter(nominee=found.dossier.nominee_id, season=found.dossier.season_id)
+    return rows.select_related("award").order_by("award__position", "pk")[:MOST_BESIDE]
+
+
+def may_revoke(found: Standing, items: list[DecisionItem]) -> bool:
     """Whether this person can propose now to revoke it: the office of the body that granted, once at a time."""
+    dossier = found.dossier
     if dossier.state != State.GRANTED or dossier.body_id != dossier.deciding_body_id:
         return False
     proposed = any(
         item.live and item.decision.kind == DecisionKind.REVOCATION and item.decision.status in UNDER_WAY
         for item in items
     )
-    return not proposed and roles.holds(request.user, Role.OFFICE, dossier.body_id, act="propose_revocation")
+    return not proposed and any(
+        grant.role == Role.OFFICE and grant.unit_id == dossier.body_id and grant.covers("propose_revocation")
+        for grant in found.grants
+    )
+
+
+def _hand_ins_above(dossier: Dossier) -> list[HandIn]:
+    """The tờ trình by which lower bodies sent it upward within the system, in their order."""
+    if len(dossier.route) < 2:
+        return []
+    lines = Line.objects.filter(dossier=dossier, procedure__kind=ProcedureKind.HAND_IN)
+    ids = lines.exclude(procedure__hand_in=dossier.hand_in_id).values("procedure__hand_in")
+    return list(HandIn.objects.filter(pk__in=ids).select_related("unit", "to_body").order_by("pk"))
+
+
+def _open_hand_ins(found: Standing, hand_ins: list[HandIn]) -> set[int]:
+    rows = access.visible_hand_ins(found.user, grants=found.grants).filter(pk__in=[each.pk for each in hand_ins])
+    return set(rows.values_list("pk", flat=True))
+
+

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dossiers.desks import desk_words
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
 from tests import factories as make
@@ -135,7 +136,7 @@ def test_the_dossier_page_says_who_holds_it_in_every_state(world, state):
     row = bring(world, state)[0]
     text = page(browser(world.head), reverse("workflow:dossier", args=[row.code]))
     assert State(state).label in text
-    assert ("Hồ sơ đang ở <strong>" in text) == bool(row.desk_role)
+    assert (desk_words(row.desk_role, row.desk_unit) or "không còn") in text
 
 
 def test_a_stranger_finds_no_page_of_the_dossier(world):
