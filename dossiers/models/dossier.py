@@ -83,6 +83,13 @@ class Dossier(Life, Chained):
     simplified = models.BooleanField("thủ tục đơn giản", default=False)
     achievement = models.TextField("tóm tắt thành tích", blank=True)
 
+    report_asked_at = models.DateTimeField("đề nghị cá nhân viết báo cáo lúc", null=True, blank=True)
+    report_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người đề nghị viết báo cáo",
+    )
+    report_written_at = models.DateTimeField("cá nhân viết báo cáo lúc", null=True, blank=True)
+
     deciding_body = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="cơ quan quyết định")
     route = models.JSONField("đường trình (mã số cơ quan, theo thứ tự)", default=list)
     body = models.ForeignKey(Unit, models.PROTECT, related_name="dossiers_at", verbose_name="cơ quan đang xử lý")

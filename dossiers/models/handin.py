@@ -36,6 +36,12 @@ class HandIn(Chained):
     )
     created_at = models.DateTimeField("lập lúc")
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    prepared_at = models.DateTimeField("trình thủ trưởng duyệt lúc", null=True, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người trình thủ trưởng",
+    )
+    head_note = models.TextField("thủ trưởng trả lại để sửa", blank=True)
 
     class Meta:
         verbose_name = "tờ trình"
@@ -46,7 +52,12 @@ class HandIn(Chained):
                 condition=Q(procedure=ProcedureType.REGULAR) | ~Q(ground=""),
                 name="simplified_names_its_ground",
                 violation_error_message="Thủ tục đơn giản phải nêu căn cứ (Luật 06/2022/QH15 Đ.85(1)).",
-            )
+            ),
+            CheckConstraint(
+                condition=Q(prepared_at__isnull=True, prepared_by__isnull=True)
+                | Q(prepared_at__isnull=False, prepared_by__isnull=False),
+                name="prepared_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,10 @@ class CorrectionItem(models.Model):
     fields = models.JSONField("thông tin phải sửa", default=list)
     papers = models.JSONField("giấy tờ phải bổ sung", default=list)
     mended_at = models.DateTimeField("gửi lại lúc", null=True)
+    # What stood in the named fields (name → value) and papers (code → its row, None if there was none) when it was
+    # asked, and when it came back. Requests older than these columns have none.
+    before = models.JSONField("trước khi bổ sung", default=dict)
+    after = models.JSONField("sau khi bổ sung", default=dict)
 
     class Meta:
         verbose_name = "nội dung phải bổ sung"
