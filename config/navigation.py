@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from dossiers.administration import administers
+from dossiers.administration import administers, grants_here
+from workflow.waiting import has_pools
 
 
 def everyone(request: HttpRequest) -> bool:
@@ -16,6 +17,11 @@ def everyone(request: HttpRequest) -> bool:
 def administrators(request: HttpRequest) -> bool:
     """Whether the person who asks holds the administrator's post now."""
     return administers(request)
+
+
+def those_with_pools(request: HttpRequest) -> bool:
+    """Whether the person who asks works on dossiers that wait together, or reads all."""
+    return has_pools(grants_here(request))
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Link:
 MENU = (
     Entry("Việc cần làm", ("workflow:inbox",)),
     Entry("Hồ sơ", ("dossiers:dossier_list",)),
+    Entry("Hồ sơ chờ", ("workflow:board",), those_with_pools),
     Entry("Tờ trình", ("dossiers:hand_in_list",)),
     Entry("Phiên họp", ("workflow:sessions",)),
     Entry("Quyết định", ("workflow:decisions",)),

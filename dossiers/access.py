@@ -87,9 +87,9 @@ def may_see(user: Any, dossier: Dossier) -> bool:
     return visible(user).filter(pk=dossier.pk).exists()
 
 
-def visible_by_work(user: Any) -> QuerySet[Dossier]:
-    """What `user` sees for another reason than being the nominee."""
-    return Dossier.objects.filter(_by_work(user, _read(user, None)))
+def visible_by_work(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:
+    """What `user` sees for another reason than being the nominee; `grants` as in `visible`."""
+    return Dossier.objects.filter(_by_work(user, _read(user, grants)))
 
 
 def sees_by_work(user: Any, dossier: Dossier) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workflow.views import council, decision, dossier, inbox, jobs, pool, procedure, process, seasons, sending
+from workflow.views import bulk, council, decision, dossier, inbox, jobs, pool, procedure, process, seasons, sending
 
 app_name = "workflow"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 # Pools, long work
 urlpatterns += [
+    path("cho/", pool.board_page, name="board"),
+    path("hang-loat/", bulk.bulk_page, name="bulk"),
     path("cong-viec/", jobs.job_list, name="jobs"),
     path("cong-viec/<int:pk>/", jobs.job_page, name="job"),
     path("cong-viec/<int:pk>/chay/", jobs.job_run, name="job_run"),
