@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from dossiers import text
 from dossiers.lifecycle import CLOSED_STATES, STOPPED_STATES
-from dossiers.models import Dossier, HandIn, Nominee, Paper, Round, Season, Unit
+from dossiers.models import Dossier, HandIn, MeetingVote, Nominee, Paper, Round, Season, Unit
 from dossiers.vocabulary import HandInOrigin, NomineeKind, State
 
 
@@ -37,6 +37,22 @@ def lines_of(rows: QuerySet[Dossier], hand_in: HandIn) -> QuerySet[Dossier]:
     """The lines of a hand-in in the order in which they were written."""
     wanted = rows.filter(hand_in=hand_in).select_related("award", "nominee", "unit", "season", "hand_in", "body")
     return wanted.select_related("award", "desk_unit", "outside_body", "deciding_body", "round").order_by("pk")
+
+
+def open_of_the_occasion(hand_in: HandIn) -> QuerySet[Dossier]:
+    """The unit's open dossiers of the season, round and theme of this hand-in, on whatever paper."""
+    rows = Dossier.objects.filter(
+        unit=hand_in.unit_id, season=hand_in.season_id, round=hand_in.round_id, theme=hand_in.theme
+    )
+    return rows.exclude(state__in=CLOSED_STATES).order_by("pk")
+
+
+def with_content(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Dossiers with `has_content`: whether text, votes of the unit's meeting or papers would be lost with them."""
+    papers = Exists(Paper.objects.filter(dossier=OuterRef("pk")))
+    votes = Exists(MeetingVote.objects.filter(dossier=OuterRef("pk")))
+    full = Case(When(~Q(achievement="") | papers | votes, then=Value(True)), default=Value(False))
+    return rows.annotate(has_content=full)
 
 
 def hand_ins_for_list(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:

@@ -56,8 +56,8 @@ def listing(about: Preparation) -> Step:
     label = "Lập danh sách đề nghị"
     if about.hand_in.submitted_at is not None:
         return Step(label, done, words)
-    action = "Thêm dòng"
-    return Step(label, done, words, action, reverse("dossiers:line_add", args=[about.hand_in.pk]))
+    action = "Mở bảng đề nghị" if done else "Lập danh sách"
+    return Step(label, done, words, action, reverse("dossiers:grid", args=[about.hand_in.pk]))
 
 
 def meeting(about: Preparation) -> Step:

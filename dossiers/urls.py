@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dossiers.views import accounts, drafting, importing, listing, meeting, papers, seasons
+from dossiers.views import accounts, drafting, grid, importing, last_year, listing, meeting, papers, seasons
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 # The unit: grid, pasted lists
+urlpatterns += [
+    path("to-trinh/<int:pk>/bang/", grid.grid, name="grid"),
+    path("to-trinh/<int:pk>/bang/o/", grid.grid_cell, name="grid_cell"),
+    path("to-trinh/<int:pk>/bang/nam-truoc/", last_year.last_year, name="last_year"),
+]
 
 # The unit: meeting, the head's reading, the nominee's report
 urlpatterns += [

@@ -33,6 +33,8 @@ ONCE = (
     "config/test_translations.py",
     "config/rehearsal/test_commands.py",
     "config/rehearsal/test_reading.py",
+    "dossiers/test_grid_pages.py",
+    "dossiers/test_steps.py",
     "workflow/test_state_act_role.py",
     "workflow/test_progress.py",
     "workflow/test_whereabouts.py",

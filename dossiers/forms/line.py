@@ -10,17 +10,12 @@ from dossiers import clock, mending, nominees, queries
 from dossiers.catalogue import Option
 from dossiers.drafting import NewLine
 from dossiers.forms import fields
+from dossiers.forms.nominee import NEW_KINDS, TAKEN, birth_year, code_taken, job
 from dossiers.models import Award, Dossier, Nominee, Unit
 from dossiers.placing import options_for
 from dossiers.vocabulary import NomineeKind
 
-NEW_KINDS = [
-    (NomineeKind.PERSON, "Cá nhân"),
-    (NomineeKind.COLLECTIVE, "Tập thể khác do đơn vị đề nghị"),
-    (NomineeKind.HOUSEHOLD, "Hộ gia đình"),
-]
 THE_UNIT = "unit"
-FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -34,14 +29,6 @@ def achievement() -> forms.CharField:
         "Tóm tắt thành tích", rows=8,
         help_text="Kết quả nổi bật trong kỳ xét; báo cáo thành tích đầy đủ đính kèm riêng.",
     )
-
-
-def job() -> forms.CharField:
-    return fields.line("Chức vụ, nghề nghiệp", required=False)
-
-
-def birth_year() -> forms.IntegerField:
-    return fields.number("Năm sinh", least=FIRST_YEAR, most=clock.today().year, required=False)
 
 
 class LineForm(forms.Form):
@@ -85,14 +72,10 @@ class LineForm(forms.Form):
             self.add_error("new_name", "Chỉ chọn trong danh sách hoặc ghi tên mới, không cả hai.")
         elif not chosen and not typed and "nominee" not in self.errors and "new_name" not in self.errors:
             self.add_error("nominee", "Chọn người, tập thể được đề nghị hoặc ghi tên mới bên dưới.")
-        if typed and cleaned.get("new_kind") == NomineeKind.PERSON:
-            self._check_staff_code(cleaned.get("staff_code", ""), typed)
+        person = typed and cleaned.get("new_kind") == NomineeKind.PERSON
+        if person and code_taken(cleaned.get("staff_code", ""), typed, self.unit):
+            self.add_error("staff_code", TAKEN)
         return cleaned
-
-    def _check_staff_code(self, staff_code: str, name: str) -> None:
-        owner = Nominee.objects.filter(staff_code=staff_code.strip()).first() if staff_code.strip() else None
-        if owner and (owner.name.casefold() != name.strip().casefold() or owner.unit_id != self.unit.pk):
-            self.add_error("staff_code", "Mã số này đã ghi cho người khác; kiểm tra lại mã số.")
 
     def line(self) -> NewLine:
         """The line as typed; enters the nominee if new. Only after is_valid()."""

@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from dossiers.catalogue import Ruleset, rulesets_of
 from dossiers.clashes import clashes
-from dossiers.models import Dossier
+from dossiers.models import Award, Dossier
 from dossiers.rules.mending import page_of
 from dossiers.rules.objection import Objection
 from dossiers.rules.registry import Answers, Question, need
@@ -22,10 +22,17 @@ def subject(question: Question) -> Answers:
 
 
 def fits(dossier: Dossier) -> bool:
-    """Whether the award's subject admits the nominee; a household only where the award is for both kinds."""
-    if dossier.award.subject == Subject.BOTH:
+    """Whether the award's subject admits the nominee."""
+    return suits(dossier.award, dossier.nominee.kind)
+
+
+def suits(award: Award, kind: str) -> bool:
+    """Whether the award may go to a nominee of that kind (a code of NomineeKind); to a household only where it is for
+    individuals and collectives alike."""
+    if award.subject == Subject.BOTH:
         return True
-    return dossier.nominee.kind != NomineeKind.HOUSEHOLD and dossier.nominee.subject == dossier.award.subject
+    subject = Subject.INDIVIDUAL if kind == NomineeKind.PERSON else Subject.COLLECTIVE
+    return kind != NomineeKind.HOUSEHOLD and subject == award.subject
 
 
 def _wrong_kind(dossier: Dossier, rules: Ruleset) -> Objection:

@@ -150,7 +150,8 @@ def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Đã xóa dòng {dossier.nominee_name} – {dossier.award}.")
-    return redirect("dossiers:hand_in", dossier.hand_in_id)
+    back = "dossiers:grid" if request.GET.get("ve") == "bang" else "dossiers:hand_in"
+    return redirect(back, dossier.hand_in_id)
 
 
 def _left_behind(paper: HandIn, lines: list[Dossier], user: User, grants: list[Grant]) -> bool:

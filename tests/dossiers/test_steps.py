@@ -63,7 +63,7 @@ def test_what_was_left_behind_is_sent_later_and_nothing_is_added():
 
 
 def test_the_first_step_opens_the_list():
-    assert steps([], NO_LINES)[0].step.url == reverse("dossiers:line_add", args=[7])
+    assert steps([], NO_LINES)[0].step.url == reverse("dossiers:grid", args=[7])
 
 
 def minutes_asked(*, missing: bool):
