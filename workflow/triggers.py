@@ -23,12 +23,18 @@ def statements() -> dict[str, list[str]]:
 
 def install() -> None:
     """Install every trigger anew, removing those of earlier definitions."""
+    remove()
     with connection.cursor() as cursor:
-        for name in installed():
-            _drop(cursor, name)
         for lines in statements().values():
             for line in lines:
                 cursor.execute(line)
+
+
+def remove() -> None:
+    """Take every trigger away, until `install`."""
+    with connection.cursor() as cursor:
+        for name in installed():
+            _drop(cursor, name)
 
 
 def installed() -> list[str]:
@@ -50,9 +56,7 @@ def missing() -> list[str]:
 @contextmanager
 def lifted() -> Iterator[None]:
     """Without triggers for the block: for flushing a test database, and for tests that tamper on purpose."""
-    with connection.cursor() as cursor:
-        for name in installed():
-            _drop(cursor, name)
+    remove()
     try:
         yield
     finally:

@@ -1,7 +1,10 @@
 """Imports what registers itself: needs, effects, roles and grounds of sight. Read when the application starts."""
 
+from collections.abc import Sequence
+
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db import connection
+from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
 from workflow import access, appraisal, checks, triggers
@@ -33,11 +36,18 @@ REGISTERED = (
 )
 
 
+def lift_triggers(sender: AppConfig, plan: Sequence[object] = (), **signal: object) -> None:
+    """SQLite alters a table by making it anew, and for that moment a trigger names a table that is not there."""
+    if plan and connection.vendor == "sqlite":
+        triggers.remove()
+
+
 def install_triggers(sender: AppConfig, **signal: object) -> None:
     """Every migration may have remade a table, and with it dropped its triggers."""
     triggers.install()
 
 
 def connect(config: AppConfig) -> None:
-    """Listen to the end of migrations of the application whose tables the triggers stand on."""
+    """Listen to the migrations of the application whose tables the triggers stand on."""
+    pre_migrate.connect(lift_triggers, sender=config, dispatch_uid="workflow.triggers.lift")
     post_migrate.connect(install_triggers, sender=config, dispatch_uid="workflow.triggers")
