@@ -15,6 +15,10 @@ from dossiers.vocabulary import Carrier, NeededBefore, Producer, State
 
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
 BROUGHT_BY_UNIT = (Producer.UNIT, Producer.NOMINEE)
+# A paper comes from outside: whatever is in it runs no script and reaches no other address. The browsers' viewers of
+# PDF refuse to start in a sandbox, so a PDF is shut in without one.
+SHUT_IN = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+POLICIES = {"application/pdf": f"{SHUT_IN}; object-src 'self'"}
 
 
 @require_safe
@@ -35,6 +39,7 @@ def serve(file: StoredFile, name: str) -> HttpResponse:
     response = FileResponse(content, content_type=file.content_type)
     inline = file.content_type in SHOWN_IN_PAGE
     response["Content-Disposition"] = content_disposition_header(not inline, name)
+    response["Content-Security-Policy"] = POLICIES.get(file.content_type, f"{SHUT_IN}; img-src 'self'; sandbox")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     return response

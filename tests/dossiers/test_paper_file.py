@@ -47,6 +47,15 @@ def test_papers_come_with_their_type_and_name(client, office, name, content, con
     assert response["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.pdf", PDF), ("a.png", png()), ("a.docx", docx())])
+def test_a_paper_is_framed_by_our_own_pages_only_and_runs_nothing(client, office, name, content):
+    response = fetch(client, office.head, attach(office, name, content))
+    policy = dict(each.strip().partition(" ")[::2] for each in response["Content-Security-Policy"].split(";"))
+    assert (policy["default-src"], policy["frame-ancestors"], "script-src" in policy) == ("'none'", "'self'", False)
+    assert ("sandbox" in policy) == (not name.endswith("pdf"))
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
 def test_the_name_keeps_its_accents(client, office):
     response = fetch(client, office.head, attach(office, "Tờ trình số 12.pdf"))
     assert response["Content-Disposition"] == "inline; filename*=utf-8''T%E1%BB%9D%20tr%C3%ACnh%20s%E1%BB%91%2012.pdf"
