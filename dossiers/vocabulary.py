@@ -119,6 +119,15 @@ class Evidence(TextChoices):
 BLOCKING_EVIDENCE = (Evidence.TEXT, Evidence.QUOTED, Evidence.LOCAL)
 
 
+class Verdict(TextChoices):
+    """What a rule finds. Without a source that was read nothing is found to be met or not: it is advice."""
+
+    MET = "met", "Đạt"
+    NOT_MET = "not_met", "Không đạt"
+    UNFOUNDED = "unfounded", "Chưa đủ căn cứ"
+    NOTED = "noted", "Lưu ý"
+
+
 class Family(TextChoices):
     """The seven ways in which units propose wrongly, and the two the door itself answers."""
 

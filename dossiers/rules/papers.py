@@ -111,11 +111,41 @@ def _due(dossier: Dossier, moment: str) -> Collection[str]:
     return due
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A paper that is asked for, and whether it is there."""
+
+    need: PaperNeed
+    there: bool
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the dossier is incomplete without it: what is asked only on a condition may be left out."""
+        return not self.there and not self.need.condition
+
+
+def checklists(dossiers: Sequence[Dossier], moment: str, day: date) -> dict[int, list[Checked]]:
+    """Dossier pk → everything asked at `moment`, in the order of screens, each marked whether it is there."""
+    prefetch_related_objects(list(dossiers), "award")
+    relief = _relief(dossiers, day)
+    wanted = _asked(dossiers, moment, day, relief)
+    gaps = _gaps(dossiers, wanted, relief)
+    return {
+        pk: [Checked(paper, paper not in gaps.get(pk, ())) for paper in listed] for pk, listed in wanted.items()
+    }
+
+
 def missing_papers(dossiers: Sequence[Dossier], moment: str, day: date) -> dict[int, list[PaperNeed]]:
     """Dossier pk → what is asked at `moment` and not there; dossiers without a gap are left out."""
     prefetch_related_objects(list(dossiers), "award")
-    relief, attached = _relief(dossiers, day), _attached(dossiers)
-    wanted = _asked(dossiers, moment, day, relief)
+    relief = _relief(dossiers, day)
+    return _gaps(dossiers, _asked(dossiers, moment, day, relief), relief)
+
+
+def _gaps(
+    dossiers: Sequence[Dossier], wanted: Mapping[int, list[PaperNeed]], relief: _Relief
+) -> dict[int, list[PaperNeed]]:
+    attached = _attached(dossiers)
     gaps = {
         dossier.pk: [paper for paper in wanted[dossier.pk] if not _is_there(paper, dossier, attached, relief)]
         for dossier in dossiers
@@ -126,10 +156,11 @@ def missing_papers(dossiers: Sequence[Dossier], moment: str, day: date) -> dict[
 def _missing(question: Question, moment: str) -> Answers:
     by_pk = {dossier.pk: dossier for dossier in question.dossiers}
     gaps = missing_papers(list(question.dossiers), moment, question.day)
-    return {pk: [_objection(by_pk[pk], paper) for paper in listed] for pk, listed in gaps.items()}
+    return {pk: [objection_to(by_pk[pk], paper) for paper in listed] for pk, listed in gaps.items()}
 
 
-def _objection(dossier: Dossier, paper: PaperNeed) -> Objection:
+def objection_to(dossier: Dossier, paper: PaperNeed) -> Objection:
+    """What stands against a dossier that lacks `paper`; advice only where the paper is asked for on a condition."""
     about = f"“{paper.paper_type.name}” trong hồ sơ {dossier.award.name} của {dossier.nominee_name}"
     text = f"Chưa có {about} (chỉ cần nếu dùng căn cứ này)." if paper.condition else f"Thiếu {about}."
     return Objection(
