@@ -133,11 +133,9 @@ def papers_to_see(user: Any, papers: list[Paper], *, grants: list[Grant] | None 
     grants = _read(user, grants)
     hand_ins = {paper.hand_in_id for paper in papers if paper.hand_in_id}
     dossiers = {paper.dossier_id for paper in papers if paper.dossier_id}
-    open_hand_ins = set(visible_hand_ins(user, grants=grants).filter(pk__in=hand_ins).values_list("pk", flat=True))
-    worked_on = set(
-        Dossier.objects.filter(_by_work(user, grants), pk__in=dossiers).values_list("pk", flat=True)
-    )
-    seen = set(visible(user, grants=grants).filter(pk__in=dossiers).values_list("pk", flat=True))
+    open_hand_ins = _those(visible_hand_ins(user, grants=grants), hand_ins)
+    worked_on = _those(visible_by_work(user, grants=grants), dossiers)
+    seen = _those(visible(user, grants=grants), dossiers - worked_on)
     return [
         paper
         for paper in papers
@@ -145,6 +143,11 @@ def papers_to_see(user: Any, papers: list[Paper], *, grants: list[Grant] | None 
         or paper.dossier_id in worked_on
         or (paper.dossier_id in seen and paper.paper_type.producer in NOMINEE_PRODUCERS)
     ]
+
+
+def _those(rows: QuerySet[Any], wanted: set[int]) -> set[int]:
+    """The primary keys of `wanted` that are among the rows; nothing is asked for nothing."""
+    return set(rows.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _read(user: Any, grants: list[Grant] | None) -> list[Grant]:

@@ -39,6 +39,7 @@ ONCE = (
     "workflow/test_progress.py",
     "workflow/test_whereabouts.py",
     "workflow/test_zalo.py",
+    "workflow/views/test_appraisal.py",
     "workflow/views/test_bad_input.py",
     "workflow/views/test_dossier_page.py",
     "workflow/views/test_query_counts.py",

@@ -109,7 +109,7 @@ class ReasonBox(forms.Textarea):
     template_name = "workflow/_reason_box.html"
 
     def __init__(self, offered: list[str]) -> None:
-        super().__init__(attrs={"rows": 3})
+        super().__init__(attrs={"rows": 5})
         self.offered = offered
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

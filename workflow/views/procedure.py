@@ -1,43 +1,44 @@
-"""The page of a piece of collective work: dispatches by kind; receives, appraises and re-checks hand-ins itself."""
+"""The page of a piece of collective work: who may open it, and which page it is by its kind and step."""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers import access, clock, roles
-from dossiers.models import Dossier, Paper
+from dossiers import access, roles
+from dossiers.models import Dossier
+from dossiers.roles import Grant
 from workflow.flows import carriage, claims
+from workflow.flows.models import ProcedureKind
 from workflow.models import Decision, Line, Procedure, Session
 from workflow.views.acting import attempt
-from workflow.views.lines import act_on_lines
+from workflow.views.appraisal import lines_page
 
-# What the office does with the lines, by step. The act that moves most of them comes first.
-NODE_ACTS: dict[str, tuple[str, ...]] = {
-    "receive": ("receive", "return_for_correction", "hold"),
-    "appraise": (
-        "clear", "receive", "return_for_correction", "propose_ineligible", "declare_ineligible", "ask_consultation",
-        "close_consultation", "post_publicly", "close_posting", "hold",
-    ),
-    "recheck": (
-        "clear", "receive", "return_for_correction", "propose_ineligible", "declare_ineligible", "ask_consultation",
-        "close_consultation", "post_publicly", "close_posting", "hold",
-    ),
-}
-WITH = ("award", "unit", "season", "nominee", "outside_body", "body")
+WITH = (
+    "award", "unit", "season", "round", "nominee__unit", "outside_body", "body", "hand_in", "deciding_body",
+    "authority", "ineligible_proposed_by",
+)
+OF_SESSIONS = (ProcedureKind.COUNCIL,)
+OF_DECISIONS = (ProcedureKind.DECISION, ProcedureKind.REVOCATION)
 
 
-def find(request: HttpRequest, process_pk: int) -> Procedure:
+def find(request: HttpRequest, process_pk: int, *, grants: list[Grant] | None = None) -> Procedure:
     """The procedure, for people of its desk and for those who see one of its dossiers by work; else Http404."""
+    grants = roles.grants_of(request.user) if grants is None else grants
     procedure = get_object_or_404(
-        Procedure.objects.select_related("body", "unit", "hand_in", "desk_unit"), pk=process_pk
+        Procedure.objects.select_related("body", "unit", "hand_in", "desk_unit", "claimed_by"), pk=process_pk
     )
-    if (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user):
+    if at_desk(request, procedure, grants):
         return procedure
     carried = Line.objects.filter(procedure=procedure).values("dossier")
-    if not access.visible_by_work(request.user).filter(pk__in=carried).exists():
+    if not access.visible_by_work(request.user, grants=grants).filter(pk__in=carried).exists():
         raise Http404
     return procedure
+
+
+def at_desk(request: HttpRequest, procedure: Procedure, grants: list[Grant]) -> bool:
+    """Whether the step at which the procedure stands lies on a desk of this person's."""
+    return (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user, grants=grants)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,31 +51,19 @@ def task_page(request: HttpRequest, process_pk: int, task_pk: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def work_page(request: HttpRequest, process_pk: int) -> HttpResponse:
     """Where the present step of the procedure is done."""
-    procedure = find(request, process_pk)
-    session = Session.objects.filter(procedure=procedure).first()
-    if session is not None:
-        return redirect("workflow:session", session.pk)
-    decision = Decision.objects.filter(procedure=procedure).first()
-    if decision is not None:
-        return redirect("workflow:decision", decision.pk)
-    if procedure.node == "mend" and (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user):
+    grants = roles.grants_of(request.user)
+    procedure = find(request, process_pk, grants=grants)
+    if procedure.kind in OF_SESSIONS:
+        return redirect("workflow:session", get_object_or_404(Session, procedure=procedure).pk)
+    if procedure.kind in OF_DECISIONS:
+        return redirect("workflow:decision", get_object_or_404(Decision, procedure=procedure).pk)
+    mine = at_desk(request, procedure, grants)
+    if procedure.node == "mend" and mine:
         return redirect("workflow:mend", procedure.pk)
-    return _lines_page(request, procedure)
-
-
-def _lines_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
-    rows = lines_of(procedure).filter(pk__in=access.visible_by_work(request.user).values("pk"))
-    acting = act_on_lines(request, rows, NODE_ACTS.get(procedure.node, ()), body_id=procedure.body_id)
-    if acting.done:
-        return redirect("workflow:work", procedure.pk)
-    lines = list(rows)
-    about = {
-        "procedure": procedure, "rows": lines, "now": clock.now(), "claimant": claims.claimant(procedure),
-        "at_desk": (procedure.desk_role, procedure.desk_unit_id) in roles.desks_of(request.user),
-        "papers": papers_of(request, lines), "gone": gone_from(procedure, request),
-        **acting.context(lines, request.user),
-    }
-    return render(request, "workflow/procedure.html", about, status=acting.status)
+    seen = access.visible_by_work(request.user, grants=grants)
+    rows = lines_of(procedure).filter(pk__in=seen.values("pk"))
+    more = {"at_desk": mine, "gone": gone_from(procedure, seen)}
+    return lines_page(request, procedure, rows, grants=grants, more=more)
 
 
 def lines_of(procedure: Procedure) -> QuerySet[Dossier]:
@@ -85,19 +74,12 @@ def lines_of(procedure: Procedure) -> QuerySet[Dossier]:
     )
 
 
-def gone_from(procedure: Procedure, request: HttpRequest) -> QuerySet[Dossier]:
-    """The dossiers that have left it, of those this person may see, with where they stand today."""
+def gone_from(procedure: Procedure, seen: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The dossiers that have left it, of those `seen`, with where they stand today."""
     left = Line.objects.filter(procedure=procedure, left_at__isnull=False).values("dossier")
     present = Line.objects.filter(procedure=procedure, left_at__isnull=True).values("dossier")
-    rows = access.visible_by_work(request.user).filter(pk__in=left).exclude(pk__in=present)
+    rows = seen.filter(pk__in=left).exclude(pk__in=present)
     return rows.select_related("award", "desk_unit").order_by("pk")
-
-
-def papers_of(request: HttpRequest, lines: list[Dossier]) -> list[Paper]:
-    """The papers that serve all of these lines: those of the hand-ins from which they came."""
-    hand_ins = {dossier.hand_in_id for dossier in lines}
-    rows = Paper.objects.filter(hand_in__in=hand_ins, replaced=False).select_related("paper_type", "hand_in__unit")
-    return access.papers_to_see(request.user, list(rows))
 
 
 @require_POST

@@ -35,7 +35,7 @@ def shown(user, url: str) -> str:
 
 
 def buttons(user, url: str) -> list[str]:
-    """The acts offered on the chosen lines, in the order of the page."""
+    """The acts offered on the chosen lines and on the open one, in the order of the page."""
     return re.findall(r'name="viec" value="(\w+)"', shown(user, url))
 
 
@@ -46,9 +46,9 @@ def work_of(row) -> str:
 def test_the_appraiser_is_offered_what_the_states_of_the_lines_allow(world):
     rows = bring(world, State.APPRAISING, 2)
     usual = ["clear", "return_for_correction", "propose_ineligible", "ask_consultation", "post_publicly", "hold"]
-    assert buttons(world.appraiser, work_of(rows[0])) == usual
+    assert buttons(world.appraiser, work_of(rows[0])) == [*usual, "clear"]
     do(world, "ask_consultation", rows[:1])
-    assert buttons(world.appraiser, work_of(rows[0])) == [*usual[:4], "close_consultation", *usual[4:]]
+    assert buttons(world.appraiser, work_of(rows[0])) == [*usual[:4], "close_consultation", *usual[4:], "clear"]
 
 
 def test_only_the_head_of_the_office_is_offered_to_declare_and_only_a_proposal_of_another(world):
