@@ -1,5 +1,6 @@
-"""Forms of the council: a session, a ballot, the closing."""
+"""Forms of the council: a session, a ballot, the closing, lines put off."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils import timezone
 
 from dossiers.forms import fields
 from dossiers.models import Award
-from workflow.council import tally
+from workflow.council import agenda, tally
 from workflow.models import AgendaItem
+
+LONGEST_KEY = 18  # digits of a 64-bit primary key
 
 
 class SessionForm(forms.Form):
@@ -34,15 +37,33 @@ class SessionForm(forms.Form):
 
 
 class AgendaForm:
-    """A ballot as posted: fields `phieu-<item pk>`; anything else is passed over."""
+    """A ballot as posted. `phieu-<item pk>` is the choice of one line, `nhom-<group>` that of all lines of a group
+    that have no own one; a line held back (`agenda.LATER`) follows nobody. Anything else is passed over."""
 
-    def __init__(self, post: QueryDict) -> None:
+    def __init__(self, post: QueryDict, rows: Iterable[agenda.Row] = ()) -> None:
         self.key = post.get("key") or None
-        self.choices: dict[int, str] = {}
-        for name, value in post.items():
-            kind, _, number = name.partition("-")
-            if kind == "phieu" and number.isdecimal() and len(number) < 19 and value in tally.CHOICES:
-                self.choices[int(number)] = str(value)
+        self.choices = {int(number): value for number, value in _named(post, "phieu") if value in tally.CHOICES}
+        held = {int(number) for number, value in _named(post, "phieu") if value == agenda.LATER}
+        for row in rows:
+            common = post.get(f"nhom-{agenda.key_of(row.item)}", "")
+            if row.votable and row.item.pk not in held and common in tally.CHOICES:
+                self.choices.setdefault(row.item.pk, common)
+
+
+def _named(post: QueryDict, kind: str) -> list[tuple[str, str]]:
+    """(number, value) of the fields `<kind>-<number>`."""
+    parts = [(name.partition("-"), str(value)) for name, value in post.items()]
+    return [
+        (number, value)
+        for (head, _, number), value in parts
+        if head == kind and number.isdecimal() and len(number) <= LONGEST_KEY
+    ]
+
+
+class PutOffForm(forms.Form):
+    """Why lines wait for another session."""
+
+    reason = fields.line("Lý do chuyển phiên sau", most=500)
 
 
 class CloseForm(forms.Form):
@@ -61,6 +82,15 @@ class CloseForm(forms.Form):
         awards = list(Award.objects.order_by("position"))
         for item in items:
             self.fields[f"muc-{item.pk}"] = _way(item, awards)
+
+    def of(self, item: AgendaItem) -> forms.BoundField:
+        """The field of one line."""
+        return self[f"muc-{item.pk}"]
+
+    @property
+    def beyond(self) -> bool:
+        """Whether something other than the count was asked for, or typed wrongly."""
+        return self.is_bound and (bool(self.errors) or any(self.cleaned_data.values()))
 
     @property
     def asked(self) -> dict[str, Any]:

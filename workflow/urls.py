@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workflow.views import bulk, council, decision, dossier, inbox, jobs, pool, procedure, process, seasons, sending
+from workflow.views import (
+    bulk,
+    council,
+    decision,
+    dossier,
+    inbox,
+    jobs,
+    pool,
+    procedure,
+    process,
+    seasons,
+    sending,
+    voting,
+)
 
 app_name = "workflow"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,9 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phien-hop/", council.session_list, name="sessions"),
     path("phien-hop/moi/<str:unit_code>/", council.session_new, name="session_new"),
     path("phien-hop/<int:pk>/", council.session_page, name="session"),
-    path("phien-hop/<int:pk>/bieu-quyet/", council.session_vote, name="session_vote"),
-    path("phien-hop/<int:pk>/ket-thuc/", council.session_close, name="session_close"),
-    path("phien-hop/<int:pk>/bien-ban/", council.session_minutes, name="session_minutes"),
+    path("phien-hop/<int:pk>/bieu-quyet/", voting.session_vote, name="session_vote"),
+    path("phien-hop/<int:pk>/ket-thuc/", voting.session_close, name="session_close"),
+    path("phien-hop/<int:pk>/bien-ban/", voting.session_minutes, name="session_minutes"),
     path("van-ban/", decision.decision_list, name="decisions"),
     path("van-ban/moi/<str:unit_code>/", decision.decision_new, name="decision_new"),
     path("van-ban/<int:pk>/", decision.decision_page, name="decision"),
@@ -50,6 +63,11 @@ urlpatterns += [
 ]
 
 # Council, decider, văn thư
+urlpatterns += [
+    path("phien-hop/<int:pk>/muc/<int:position>/", voting.session_line, name="session_line"),
+    path("phien-hop/<int:pk>/xem-lai/", voting.session_review, name="session_review"),
+    path("phien-hop/<int:pk>/chuyen-phien-sau/", voting.session_put_off, name="session_put_off"),
+]
 
 # Results of the year, desk board
 

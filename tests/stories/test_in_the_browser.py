@@ -57,7 +57,8 @@ def test_from_draft_to_decision(open_as, live_server, chromium):
         voter = open_as(user, "/", width=390, scripts=False)
         follow(voter, "Họp xét khen thưởng")
         voter.get_by_label("Đồng ý", exact=True).check()
-        press(voter, "Gửi phiếu của tôi")
+        press(voter, "Xem lại trước khi gửi")
+        press(voter, "Gửi phiếu")
         assert voter.complaints == []
     chair = open_as(world.decider, url)
     press(chair, "Kết thúc biểu quyết và áp dụng kết quả")

@@ -1,19 +1,22 @@
-"""The council: sessions, a new one out of the pool, the agenda with my vote, closing, minutes."""
+"""The council: the list of sessions, a new one out of the pool, the page of a session."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access, clock, roles
+from dossiers import access, roles
 from dossiers.models import Unit
+from dossiers.roles import Grant
 from dossiers.vocabulary import SEAT_ROLES, Role, State
-from workflow.council import closing, sessions
-from workflow.forms_council import AgendaForm, CloseForm, SessionForm
-from workflow.models import AgendaItem, Ballot, Recusal, Session
+from workflow import inbox
+from workflow.council import agenda, ballots, closing, progress, sessions
+from workflow.council.tally import Result
+from workflow.forms_council import AgendaForm, CloseForm, PutOffForm, SessionForm
+from workflow.models import AgendaItem, Ballot, Seat, Session
 from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, new_key
 
 PAGE = 30
@@ -31,8 +34,11 @@ def visible_sessions(request: HttpRequest) -> QuerySet[Session]:
 
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(visible_sessions(request).order_by("-held_at"), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "workflow/sessions.html", {"page": page})
+    """Those that wait for my vote, then all, the newest first."""
+    rows = visible_sessions(request).annotate(count=Count("items", distinct=True))
+    page = Paginator(rows.order_by("-held_at", "-pk"), PAGE).get_page(request.GET.get("trang"))
+    waiting = {session.pk for session in inbox.sessions(request.user) if session.missing}
+    return render(request, "workflow/sessions.html", {"page": page, "waiting": waiting})
 
 
 @require_POST
@@ -60,105 +66,107 @@ def session_new(request: HttpRequest, unit_code: str) -> HttpResponse:
 
 @require_safe
 def session_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _find(request, pk))
+    return show(request, find_session(request, pk))
 
 
-@require_POST
-def session_vote(request: HttpRequest, pk: int) -> HttpResponse:
-    """My ballot on every line that I ticked; lines left open stay open."""
-    session = _find(request, pk)
-    form = AgendaForm(request.POST)
-    _, refusal = attempt(
-        request,
-        lambda: sessions.vote(session, form.choices, actor=request.user, key=form.key),
-        done="Đã ghi phiếu của bạn.",
-    )
-    return _show(request, session, refusal) if refusal else redirect("workflow:session", pk)
-
-
-@require_POST
-def session_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """The chair ends the vote."""
-    session = _find(request, pk)
-    form = CloseForm(request.POST, items=_items(session))
-    if not form.is_valid():
-        return _show(request, session, close_form=form)
-    _, refusal = attempt(
-        request, lambda: closing.close(session, actor=request.user, key=form.key, **form.asked),
-        done="Đã kết thúc biểu quyết; kết quả đã áp dụng cho mọi hồ sơ trong chương trình.",
-    )
-    return _show(request, session, refusal, form) if refusal else redirect("workflow:session", pk)
-
-
-@require_POST
-def session_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    """The secretary's minutes."""
-    session = _find(request, pk)
-    _, refusal = attempt(
-        request,
-        lambda: sessions.record_minutes(
-            session, actor=request.user, text=request.POST.get("text", ""), key=request.POST.get("key") or None
-        ),
-        done="Đã lập biên bản.",
-    )
-    return _show(request, session, refusal) if refusal else redirect("workflow:session", pk)
-
-
-def _find(request: HttpRequest, pk: int) -> Session:
+def find_session(request: HttpRequest, pk: int) -> Session:
+    """The session if this person may read it; raises Http404 otherwise."""
     session = visible_sessions(request).filter(pk=pk).first()
     if session is None:
         raise Http404
     return session
 
 
-def _items(session: Session) -> QuerySet[AgendaItem]:
+def items_of(session: Session) -> QuerySet[AgendaItem]:
+    """The whole agenda in its order, with what a page shows of each line."""
     rows = session.items.select_related("dossier__award", "dossier__unit", "lowered_to", "dossier__nominee")
     return rows.order_by("position")
 
 
-def _show(
-    request: HttpRequest, session: Session, refusal: Refusal | None = None, close_form: CloseForm | None = None
+def rows_of(
+    request: HttpRequest, items: list[AgendaItem], seat: Seat | None, *, own_barred: bool
+) -> list[agenda.Row]:
+    """The agenda as this member sees it: what was typed in this request, else the current ballots."""
+    if seat is None:
+        return [agenda.Row(item) for item in items]
+    cast = dict(Ballot.objects.filter(seat=seat, current=True, item__in=items).values_list("item", "choice"))
+    own = ballots.own_items(items, request.user.pk) if own_barred else set()
+    rows = agenda.rows_for(items, cast=cast, typed={}, own=own)
+    typed = AgendaForm(request.POST, rows).choices
+    return agenda.rows_for(items, cast=cast, typed=typed, own=own) if typed else rows
+
+
+def show(
+    request: HttpRequest, session: Session, refusal: Refusal | None = None, *, close_form: CloseForm | None = None,
+    put_off_form: PutOffForm | None = None,
 ) -> HttpResponse:
-    items = list(_items(session))
+    """The page of a session for whoever asks, with what was typed in this request still in its fields."""
+    items = list(items_of(session))
     grants = roles.grants_of(request.user)
-    here = {grant.role for grant in grants if grant.unit_id == session.council.body_id}
     seat = session.entitled.filter(user=request.user).first()
-    voters = _voters(session, items)
+    own_barred = ballots.own_line_is_barred()
+    rows = rows_of(request, items, seat, own_barred=own_barred)
+    live = [row.item for row in rows if row.live]
+    votable = [row for row in rows if row.votable]
     about: dict[str, Any] = {
-        "session": session, "items": items, "refusal": refusal, "key": new_key(), "picked": chosen_ids(request.POST),
-        "may_vote": seat is not None and session.closed_at is None,
-        "may_close": Role.CHAIR in here and session.closed_at is None and session.procedure.open,
-        "may_write": Role.SECRETARY in here and session.closed_at is not None and session.minutes_at is None,
-        "readable": _readable(request, grants, items),
-        "mine": _mine(items, seat, request), "choices": Ballot.Choice.choices, "voters": voters,
-        "unvoted": sum(not voter["voted"] for voter in voters),
-        "close_form": close_form or CloseForm(items=items), "now": clock.now(),
-        "minutes_draft": request.POST.get("text") or (sessions.default_minutes(session) if session.closed_at else ""),
+        "session": session, "sections": agenda.sections(rows), "count": len(items), "refusal": refusal,
+        "key": new_key(), "picked": chosen_ids(request.POST), "readable": _readable(request, grants, items),
+        "choices": Ballot.Choice.choices, "later": agenda.LATER, "votable": len(votable),
+        "voted": sum(bool(row.cast) for row in votable), "own_lines": [row for row in rows if row.own and row.live],
+        "live": live, "put_off_form": put_off_form or PutOffForm(), **_offered(session, grants, seat),
+        **_standing(session, items if session.closed_at else live, own_barred=own_barred),
     }
+    if about["may_close"]:
+        about |= _closing(session, live, close_form)
+    if session.closed_at:
+        about |= _results(rows) | {"minutes_draft": request.POST.get("text") or sessions.default_minutes(session)}
     return render(request, "workflow/session.html", about, status=409 if refusal else 200)
 
 
-def _readable(request: HttpRequest, grants: list[roles.Grant], items: list[AgendaItem]) -> set[int]:
+def _offered(session: Session, grants: list[Grant], seat: Seat | None) -> dict[str, bool]:
+    here = {grant.role for grant in grants if grant.unit_id == session.council.body_id}
+    voting = session.closed_at is None and session.procedure.open
+    return {
+        "may_vote": seat is not None and voting,
+        "may_close": Role.CHAIR in here and voting,
+        "may_put_off": Role.SECRETARY in here and voting,
+        "may_write": Role.SECRETARY in here and session.closed_at is not None and session.minutes_at is None,
+    }
+
+
+def _readable(request: HttpRequest, grants: list[Grant], items: list[AgendaItem]) -> set[int]:
     """The dossiers of the agenda that this person can open: a later member reads the outcome, not the old papers."""
     rows = access.visible(request.user, grants=grants)
     return set(rows.filter(pk__in=[item.dossier_id for item in items]).values_list("pk", flat=True))
 
 
-def _mine(items: list[AgendaItem], seat: Any, request: HttpRequest) -> dict[int, str]:
-    """Agenda item → my choice: as just typed, else my current ballot; 'own' for my own line."""
-    if seat is None:
-        return {}
-    rows = Ballot.objects.filter(seat=seat, current=True, item__in=items)
-    found = dict(rows.values_list("item", "choice")) | AgendaForm(request.POST).choices
-    own = {item.pk for item in items if item.dossier.nominee.user_id == request.user.pk}
-    return found | dict.fromkeys(own, "own")
+def _standing(session: Session, counted: list[AgendaItem], *, own_barred: bool) -> dict[str, Any]:
+    voters = progress.voters(session, counted, own_barred=own_barred)
+    return {
+        "voters": voters, "quorum": progress.quorum(voters), "unvoted": sum(not voter.begun for voter in voters),
+        "unfinished": sum(voter.begun and not voter.done for voter in voters),
+    }
 
 
-def _voters(session: Session, items: list[AgendaItem]) -> list[dict[str, Any]]:
-    """Every entitled seat and whether it has voted: who has *not* voted must be seen as well."""
-    voted = set(Ballot.objects.filter(item__in=items, current=True).values_list("seat", flat=True))
-    recused = set(Recusal.objects.filter(item__in=items).values_list("seat", flat=True))
-    seats = session.entitled.select_related("user").order_by("pk")
-    return [{"seat": seat, "voted": seat.pk in voted, "recused": seat.pk in recused} for seat in seats]
+def _closing(session: Session, live: list[AgendaItem], form: CloseForm | None) -> dict[str, Any]:
+    """What closing would give now, line by line, and the chair's way with each."""
+    form = form or CloseForm(items=live)
+    counted = closing.count(session, live)
+    preview = [(item, counted.results[item.pk], form.of(item)) for item in live]
+    passing = sum(result.passed for _, result, _ in preview)
+    return {
+        "close_form": form, "preview": preview, "passing": passing, "failing": len(preview) - passing,
+        "needed": preview[0][1].needed if preview else 0,
+    }
 
 
+def _results(rows: list[agenda.Row]) -> dict[str, Any]:
+    """Figures per line by award, never who voted how."""
+    figures = {
+        row.item.pk: Result(row.item.yes, row.item.no, row.item.abstain, row.item.members)
+        for row in rows
+        if row.item.members
+    }
+    outcomes = AgendaItem.Outcome
+    counts = [(label, sum(row.item.outcome == value for row in rows)) for value, label in outcomes.choices]
+    return {"figures": figures, "outcomes": [(label, count) for label, count in counts if count]}

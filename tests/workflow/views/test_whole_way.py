@@ -77,7 +77,9 @@ def test_a_dossier_goes_from_draft_to_decision(world):
     item = session.items.get()
     for user in world.voters:
         assert "Chờ phiếu của tôi" in page(browser(user), reverse("workflow:inbox"))
-        send(browser(user), reverse("workflow:session_vote", args=[session.pk]), {f"phieu-{item.pk}": "yes"}, on=url)
+        seen = browser(user).post(reverse("workflow:session_review", args=[session.pk]), {f"phieu-{item.pk}": "yes"})
+        ballot = {"key": key_on(seen.content.decode()), f"phieu-{item.pk}": "yes"}
+        browser(user).post(reverse("workflow:session_vote", args=[session.pk]), ballot)
     chair = browser(world.decider)
     told = send(chair, reverse("workflow:session_close", args=[session.pk]), {f"muc-{item.pk}": ""}, on=url)
     assert "5/5 đồng ý" in told
