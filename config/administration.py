@@ -28,7 +28,7 @@ SECTIONS = {
     "Danh hiệu, hình thức và quy định": [
         "Award", "AwardVersion", "Authority", "PaperType", "Source", "LegalFigure",
     ],
-    "Quy định riêng của cơ quan": ["ReasonText", "OwnLineRule", "CodePattern", "Season"],
+    "Quy định riêng của cơ quan": ["ReasonText", "OwnLineRule", "CodePattern", "DocumentTemplate", "Season"],
 }
 
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dossiers.views import accounts, drafting, grid, importing, last_year, listing, meeting, papers, seasons
+from dossiers.views.documents import hand_in_paper, original_template
 
 app_name = "dossiers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +40,10 @@ urlpatterns += [
 ]
 
 # Papers to print, sign and scan
+urlpatterns += [
+    path("to-trinh/<int:pk>/van-ban/<slug:kind>.docx", hand_in_paper, name="hand_in_paper"),
+    path("mau-van-ban/<slug:kind>.docx", original_template, name="original_template"),
+]
 
 # Papers entered for a unit, the office's own hand-ins
 

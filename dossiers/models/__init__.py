@@ -12,6 +12,7 @@ from dossiers.models.catalogue import (
     RouteStep,
     Source,
 )
+from dossiers.models.documents import DocumentTemplate
 from dossiers.models.dossier import Dossier, Nominee, RestrictedReason
 from dossiers.models.handin import HandIn
 from dossiers.models.meeting import Meeting, MeetingVote
@@ -22,8 +23,8 @@ from dossiers.models.register import CodePattern, Counter, RegisterEntry
 from dossiers.models.season import Round, Season
 
 __all__ = [
-    "Absence", "Authority", "Award", "AwardVersion", "CodePattern", "Counter", "Delegation", "Dossier", "HandIn",
-    "LegalFigure", "Meeting", "MeetingVote", "Nominee", "OwnLineRule", "Paper", "PaperType", "Post", "ReasonText",
-    "RegisterEntry", "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season", "Source", "StoredFile",
-    "Unit", "UnitName", "UnitRelation", "User",
+    "Absence", "Authority", "Award", "AwardVersion", "CodePattern", "Counter", "Delegation", "DocumentTemplate",
+    "Dossier", "HandIn", "LegalFigure", "Meeting", "MeetingVote", "Nominee", "OwnLineRule", "Paper", "PaperType",
+    "Post", "ReasonText", "RegisterEntry", "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season",
+    "Source", "StoredFile", "Unit", "UnitName", "UnitRelation", "User",
 ]

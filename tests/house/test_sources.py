@@ -82,6 +82,7 @@ def test_every_requirement_is_used():
         "django-tables2": "django_tables2",
         "ruamel.yaml": "ruamel",
         "Markdown": "markdown",
+        "python-docx": "docx",
     }
     # drivers that Django and Celery load by the scheme of an address
     by_address = {"psycopg", "redis", "kombu"}

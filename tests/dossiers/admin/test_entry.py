@@ -15,6 +15,7 @@ from dossiers.models import (
     AwardVersion,
     CodePattern,
     Delegation,
+    DocumentTemplate,
     LegalFigure,
     Nominee,
     OwnLineRule,
@@ -33,8 +34,8 @@ from workflow.models import Council, DayOverride
 pytestmark = pytest.mark.django_db
 
 CONFIGURED = {
-    Absence, Authority, Award, AwardVersion, CodePattern, Council, DayOverride, Delegation, LegalFigure, Nominee,
-    OwnLineRule, PaperType, Post, ReasonText, Season, Source, Unit, User,
+    Absence, Authority, Award, AwardVersion, CodePattern, Council, DayOverride, Delegation, DocumentTemplate,
+    LegalFigure, Nominee, OwnLineRule, PaperType, Post, ReasonText, Season, Source, Unit, User,
 }
 INSIDE = {"UnitName", "UnitRelation", "Post", "RequiredPaper", "RouteStep", "Authority", "Seat", "Round"}
 

@@ -1,0 +1,19 @@
+"""What can be printed from a hand-in, for the box on its page."""
+
+from typing import Any
+
+from django import template
+
+from dossiers.documents import handin
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def papers_to_print(context: dict[str, Any]) -> list[handin.Printable]:
+    """The papers of `hand_in` that this person may print, with the slots of `common` where their signed scans go."""
+    hand_in, lines = context["hand_in"], context.get("lines")
+    # Who prepares it reads all its lines; of the others it is asked.
+    if not lines or not (context["preparing"] or handin.lines_to_print(context["request"].user, hand_in)):
+        return []
+    return handin.printable(hand_in, slots=context.get("common", ()), meeting=context.get("meeting"))
