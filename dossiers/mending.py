@@ -93,7 +93,7 @@ def write(dossier: Dossier, values: Mapping[str, Any]) -> None:
         nominee.save()
     dossier.nominee_name = values.get("nominee_name", dossier.nominee_name)
     dossier.achievement = values.get("achievement", dossier.achievement)
-    dossier.save(update_fields=["nominee_name", "achievement", "search_key"])
+    dossier.save(update_fields=["nominee_name", "achievement", "search_key", "name_key"])
 
 
 def _name_is_the_units(dossier: Dossier) -> bool:

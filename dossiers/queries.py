@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from dossiers import text
 from dossiers.lifecycle import CLOSED_STATES, STOPPED_STATES
 from dossiers.models import Dossier, HandIn, MeetingVote, Nominee, Paper, Round, Season, Unit
 from dossiers.vocabulary import HandInOrigin, NomineeKind, State
@@ -13,13 +12,6 @@ from dossiers.vocabulary import HandInOrigin, NomineeKind, State
 def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """Dossiers with what a list shows, newest first; no further query per row."""
     return rows.select_related("award", "unit", "body", "desk_unit", "outside_body", "deciding_body").order_by("-pk")
-
-
-def matching(rows: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
-    """Those in which every word occurs, blind to case and accents: 'dak lak' finds Đắk Lắk, 'chien si' Chiến sỹ."""
-    for word in text.fold(words).split():
-        rows = rows.filter(search_key__contains=word)
-    return rows
 
 
 def overdue(rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:

@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from dossiers.views import accounts, drafting, grid, importing, last_year, listing, meeting, papers, seasons
+from dossiers.views import (
+    accounts,
+    drafting,
+    exports,
+    grid,
+    importing,
+    last_year,
+    listing,
+    listings,
+    meeting,
+    papers,
+    saved,
+    seasons,
+)
 from dossiers.views.documents import hand_in_paper, original_template
 
 app_name = "dossiers"
@@ -48,6 +61,14 @@ urlpatterns += [
 # Papers entered for a unit, the office's own hand-ins
 
 # Lists, search, saved filters, results
+for each in (listings.DOSSIERS, listings.HAND_INS):
+    exports.register(each)
+urlpatterns += [
+    path("bo-loc/luu/", saved.saved_filter_new, name="saved_filter_new"),
+    path("bo-loc/<int:pk>/", saved.saved_filter_change, name="saved_filter_change"),
+    path("xuat/<slug:name>.xlsx", exports.export, name="export"),
+    path("ban-in/<slug:name>/", exports.printed, name="printed"),
+]
 
 # First day and help
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from dossiers.views import exports
 from workflow.views import (
     bulk,
     council,
@@ -9,6 +10,7 @@ from workflow.views import (
     dossier,
     inbox,
     jobs,
+    listings,
     pool,
     procedure,
     process,
@@ -70,6 +72,8 @@ urlpatterns += [
 ]
 
 # Results of the year, desk board
+for each in (listings.SESSIONS, listings.DECISIONS, listings.POOL):
+    exports.register(each)
 
 # The dossier page, the process page
 

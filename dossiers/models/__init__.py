@@ -20,11 +20,12 @@ from dossiers.models.organisation import Unit, UnitName, UnitRelation
 from dossiers.models.papers import Paper, StoredFile
 from dossiers.models.people import Absence, Delegation, Post, User
 from dossiers.models.register import CodePattern, Counter, RegisterEntry
+from dossiers.models.saved import SavedFilter
 from dossiers.models.season import Round, Season
 
 __all__ = [
     "Absence", "Authority", "Award", "AwardVersion", "CodePattern", "Counter", "Delegation", "DocumentTemplate",
     "Dossier", "HandIn", "LegalFigure", "Meeting", "MeetingVote", "Nominee", "OwnLineRule", "Paper", "PaperType",
-    "Post", "ReasonText", "RegisterEntry", "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "Season",
-    "Source", "StoredFile", "Unit", "UnitName", "UnitRelation", "User",
+    "Post", "ReasonText", "RegisterEntry", "RequiredPaper", "RestrictedReason", "Round", "RouteStep", "SavedFilter",
+    "Season", "Source", "StoredFile", "Unit", "UnitName", "UnitRelation", "User",
 ]

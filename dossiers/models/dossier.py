@@ -124,6 +124,7 @@ class Dossier(Life, Chained):
     )
     created_at = models.DateTimeField("lập lúc")
     search_key = models.CharField(max_length=600, editable=False)
+    name_key = models.CharField(max_length=400, editable=False, default="", db_index=True)
 
     class Meta:
         verbose_name = "hồ sơ"
@@ -157,6 +158,7 @@ class Dossier(Life, Chained):
     def refresh_search_key(self) -> None:
         """Fold the words by which people look for it; call before a bulk write."""
         self.search_key = text.fold(f"{self.code} {self.nominee_name} {self.unit_name} {self.award.name}")
+        self.name_key = text.fold(self.nominee_name)
 
     def next_body_id(self) -> int | None:
         """The body after the present one on the route, or None at the deciding body."""

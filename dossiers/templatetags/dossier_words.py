@@ -1,17 +1,21 @@
 """Words about a dossier for templates."""
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from dossiers.desks import desk_words
-from dossiers.models import Dossier
+from dossiers import rows, text
 
 register = template.Library()
+register.filter("holder", rows.holder)
 
 
 @register.filter
-def holder(dossier: Dossier) -> str:
-    """Who holds it, in words; for one that lies outside the system also where. Needs desk_unit and outside_body."""
-    held = desk_words(dossier.desk_role, dossier.desk_unit)
-    if dossier.outside_body_id:
-        return f"{held} theo dõi; hồ sơ đang ở {dossier.outside_body.name}" if held else dossier.outside_body.name
-    return held
+def marked(shown: str, words: str) -> SafeString:
+    """`shown`, escaped, with what was looked for marked where it stands, accents and all."""
+    cut = [("mark" if hit else "", piece) for piece, hit in text.pieces(str(shown), words or "")]
+    return format_html_join("", "{}", ((_marked(piece) if tag else piece,) for tag, piece in cut))
+
+
+def _marked(piece: str) -> SafeString:
+    return format_html("<mark>{}</mark>", piece)

@@ -1,29 +1,81 @@
-"""The list of dossiers."""
+"""The list of dossiers: filters, search, what a person keeps of it."""
 
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dossiers import access, clock, queries
+from dossiers import access, clock, queries, rows, saving, search
+from dossiers.administration import grants_here
 from dossiers.forms.filters import DossierFilter
-from dossiers.vocabulary import State
+from dossiers.models import Dossier
+from dossiers.paging import MOST, CountedUpTo
 
 PER_PAGE = 30
+EVERYTHING = "tat-ca"  # asks for the list without the conditions it would open with
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The list as this person opens it: everything there is to see, and the conditions asked for."""
+
+    rows: QuerySet[Dossier]
+    form: DossierFilter
+    at_work: bool
+
+
+def opened(request: HttpRequest) -> Opened:
+    """Read once a request: rights, then conditions."""
+    grants = grants_here(request)
+    form = DossierFilter(request.GET, at_work=bool(grants))
+    return Opened(access.as_shown(request.user, grants=grants), form, bool(grants))
 
 
 @require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
-    """Every dossier this person may see, by filters and words."""
+    """Every dossier this person may see, by filters and words; without either, by the conditions kept for it."""
+    saved = list(request.user.saved_filters.all())
+    if not request.GET:
+        usual = next((each.query for each in saved if each.is_default), "")
+        if usual:
+            return redirect(f"{reverse('dossiers:dossier_list')}?{usual}")
+    chosen = opened(request)
+    form = chosen.form
+    page = _page(form, form.narrow(chosen.rows, clock.now()), request.GET.get("trang"))
+    facts = {
+        "form": form, "page": page, "kept": form.query, "narrowed": form.narrows, "at_work": chosen.at_work,
+        "saved": saved, "current": next((each for each in saved if each.query == form.query), None),
+        "most": saving.MOST,
+    }
+    response = render(request, "dossiers/dossier_list.html", facts)
+    if request.htmx:
+        # the address bar says what was understood, without the empty fields of the form
+        response["HX-Push-Url"] = f"{request.path}?{form.query or EVERYTHING + '=1'}"
+    return response
+
+
+def _page(form: DossierFilter, found: QuerySet[Dossier], number: Any) -> Page:
     now = clock.now()
-    form = DossierFilter(request.GET)
-    rows = form.narrow(access.as_shown(request.user), now)
-    page = Paginator(queries.for_list(rows), PER_PAGE).get_page(request.GET.get("trang"))
+    wanted: QuerySet[Dossier] | Sequence[int] = queries.for_list(found)
+    if form.words:
+        wanted = search.ranked(found, form.words, most=MOST + 1)
+    page = CountedUpTo(wanted, PER_PAGE).get_page(number)
+    if form.words:
+        page.object_list = _in_order(found, page.object_list)
     for dossier in page.object_list:
-        dossier.late = queries.is_overdue(dossier, now)
-        dossier.shown_label = State(dossier.shown_state).label
-    facts = {"form": form, "page": page, "kept": kept(request), "narrowed": form.narrows}
-    return render(request, "dossiers/dossier_list.html", facts)
+        dossier.told = rows.tell(dossier, now)
+    return page
+
+
+def _in_order(found: QuerySet[Dossier], ids: Sequence[int]) -> list[Dossier]:
+    by_pk = queries.for_list(found).filter(pk__in=ids).in_bulk() if ids else {}
+    return [by_pk[pk] for pk in ids if pk in by_pk]
 
 
 def kept(request: HttpRequest) -> str:

@@ -113,7 +113,7 @@ def test_late_is_what_passed_its_term_while_the_clock_ran(client, office, state,
     with clock.set_to(NOW):
         response = client.get(reverse("dossiers:dossier_list"))
         assert found(client, office.head, overdue="on") == (["An"] if late else [])
-    assert [row.late for row in response.context["page"].object_list] == [late]
+    assert [row.told.late for row in response.context["page"].object_list] == [late]
     assert ("Quá hạn 27/11/2026" in response.content.decode()) == late
 
 
@@ -200,3 +200,86 @@ def test_a_filter_tells_a_nominee_no_more_than_the_row(client):
         for state in (State.NOT_ENDORSED, State.IN_COUNCIL)
     }
     assert found == {State.NOT_ENDORSED: False, State.IN_COUNCIL: True}
+
+
+def test_a_desk_a_level_and_what_is_under_way_narrow(client, office):
+    add(office, "Nháp")
+    add(office, "Ở văn phòng", state=State.SUBMITTED, desk_role=Role.OFFICE, desk_unit=office.department)
+    add(office, "Ở giám đốc", state=State.AWAITING_SIGNATURE, desk_role=Role.DECIDER, desk_unit=office.department)
+    add(office, "Tỉnh quyết", state=State.GRANTED, deciding_body=office.province, desk_role="", desk_unit=None)
+    for query, names in [
+        ({"desk": f"office:{office.department.pk}"}, ["Ở văn phòng"]),
+        ({"desk": f"unit_head:{office.unit.pk}"}, ["Nháp"]),
+        ({"level": "province"}, ["Tỉnh quyết"]), ({"level": "department", "state": "draft"}, ["Nháp"]),
+        ({"state": "open"}, ["Ở giám đốc", "Ở văn phòng"]),
+        ({"desk": "office:x"}, ["Nháp", "Tỉnh quyết", "Ở giám đốc", "Ở văn phòng"]),
+    ]:
+        assert (query, found(client, office.head, **query)) == (query, sorted(names))
+
+
+def test_a_desk_is_offered_in_the_words_of_the_row(client, office):
+    client.force_login(office.head)
+    offered = dict(client.get(reverse("dossiers:dossier_list")).context["form"].fields["desk"].choices)
+    assert offered[f"office:{office.department.pk}"] == "Văn phòng Sở (Sở Tư pháp)"
+    assert offered[f"unit_head:{office.unit.pk}"] == "Thủ trưởng Phòng Hành chính tư pháp"
+
+
+def test_each_condition_that_is_on_can_be_taken_off(client, office):
+    client.force_login(office.head)
+    response = client.get(reverse("dossiers:dossier_list"), {"q": "an", "state": "draft", "overdue": "on", "unit": "x"})
+    chips = [(chip.label, chip.words, chip.rest) for chip in response.context["form"].chips]
+    assert chips == [
+        ("Tìm", "“an”", "state=draft&overdue=on"), ("Trạng thái", "Đang soạn thảo", "q=an&overdue=on"),
+        ("Chỉ hồ sơ quá hạn", "có", "q=an&state=draft"),
+    ]
+    assert 'href="?q=an&amp;overdue=on"' in response.content.decode()
+
+
+def test_the_table_alone_changes_and_the_address_says_what_was_understood(client, office):
+    client.force_login(office.head)
+    response = client.get(
+        reverse("dossiers:dossier_list"), {"q": "", "state": "draft", "unit": ""}, headers={"HX-Request": "true"}
+    )
+    assert response.headers["HX-Push-Url"] == f"{reverse('dossiers:dossier_list')}?state=draft"
+
+
+def test_a_list_that_is_too_long_to_count_says_so(client, office, monkeypatch):
+    monkeypatch.setattr("dossiers.paging.MOST", 2)
+    monkeypatch.setattr("dossiers.views.listing.PER_PAGE", 1)
+    monkeypatch.setattr("dossiers.views.listing.MOST", 2)
+    for name in ("Ân", "Bình", "Châu"):
+        add(office, name)
+    client.force_login(office.head)
+    for query in ({"tat-ca": "1"}, {"q": "giay khen"}):
+        page = client.get(reverse("dossiers:dossier_list"), query | {"trang": "2"}).content.decode()
+        assert "hơn 2 hồ sơ" in page
+        assert "Còn nữa: thêm điều kiện" in page
+
+
+@pytest.mark.parametrize("state", [State.IN_COUNCIL, State.NOT_ENDORSED, State.AWAITING_SIGNATURE])
+def test_no_filter_tells_a_nominee_desk_term_or_view(client, state):
+    world = make_world()
+    nominee = make_user()
+    row = bring(world, state, nominees=[make_person(world.unit, user=nominee)])[0]
+    with triggers.lifted():
+        Dossier.objects.filter(pk=row.pk).update(due_at=clock.now() - timedelta(days=1))
+    row.refresh_from_db()
+    desk = {"desk": f"{row.desk_role}:{row.desk_unit_id}"}
+    assert found(client, world.appraiser, **desk) == found(client, world.appraiser, overdue="on") == [row.nominee_name]
+    # a desk and a term that are not understood narrow nothing, whatever they are
+    assert found(client, nominee, **desk) == found(client, nominee, desk="clerk:1") == [row.nominee_name]
+    response = client.get(reverse("dossiers:dossier_list"))
+    assert sorted(set(response.context["form"].fields) & {"desk", "overdue"}) == []
+    told = response.context["page"].object_list[0].told
+    assert (told.state, told.since, told.due, told.late) == ("Hội đồng đang xét", None, None, False)
+
+
+def test_who_works_elsewhere_reads_no_more_of_the_own_line(client):
+    world = make_world()
+    row = bring(world, State.AWAITING_SIGNATURE, nominees=[make_person(world.unit, user=world.other_head)])[0]
+    with triggers.lifted():
+        Dossier.objects.filter(pk=row.pk).update(due_at=clock.now() - timedelta(days=1))
+    assert found(client, world.other_head) == [row.nominee_name]
+    for query in ({"desk": f"decider:{world.body.pk}"}, {"overdue": "on"}, {"state": "awaiting_signature"}):
+        assert (query, found(client, world.other_head, **query)) == (query, [])
+    assert found(client, world.other_head, state="open") == found(client, world.other_head, state="in_council")
