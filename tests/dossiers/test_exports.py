@@ -11,7 +11,7 @@ from dossiers import clock, exporting
 from dossiers.exporting import Column, Table
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
-from tests.factories import make_hand_in, make_person, make_user
+from tests.factories import make_award, make_hand_in, make_person, make_user
 from tests.world import bring, drafts, make_world
 from workflow import triggers
 
@@ -87,15 +87,15 @@ def test_hand_ins_sessions_and_papers_are_exported_to_those_who_see_them(client,
 
 
 def test_a_pool_is_exported_with_its_filters_to_those_who_see_it(client, world, tmp_path):
-    here = bring(world, State.ENDORSED)[0]
-    other = bring(world, State.ENDORSED, unit=world.other_unit)[0]
+    here, other = bring(world, State.ENDORSED, 2)
+    other.award = make_award("KHAC")
+    other.save()
     about = {"co-quan": "STP", "buoc": "endorsed"}
-    assert [line[1] for line in export(client, world.appraiser, "ho-so-cho", tmp_path, **about)[1:]] == [
-        here.code, other.code,
-    ]
-    filtered = export(client, world.appraiser, "ho-so-cho", tmp_path, **about, unit=world.other_unit.pk)
+    codes = [line[1] for line in export(client, world.appraiser, "ho-so-cho", tmp_path, **about)[1:]]
+    assert codes == [here.code, other.code]
+    filtered = export(client, world.appraiser, "ho-so-cho", tmp_path, **about, award=other.award_id)
     assert [line[1] for line in filtered[1:]] == [other.code]
-    assert export(client, world.other_head, "ho-so-cho", tmp_path, **about)[1:] == filtered[1:]
+    assert export(client, world.other_head, "ho-so-cho", tmp_path, **about)[1:] == []
     for query in ({}, about | {"buoc": "granted"}, about | {"co-quan": "KHONG"}):
         assert client.get(reverse("dossiers:export", args=["ho-so-cho"]), query).status_code == 404
 
