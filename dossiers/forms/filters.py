@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from dossiers import access, queries
+from dossiers import access, queries, search
 from dossiers.choices import Choice, filter_choices
 from dossiers.desks import desk_words
 from dossiers.forms import fields
@@ -67,8 +67,12 @@ class DossierFilter(forms.Form):
                 del self.fields[name]
 
     def narrow(self, rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:
-        """`rows` (of `access.as_shown`) that meet every condition but the words; one that was not understood shows its
-        error, no more."""
+        """`rows` (of `access.as_shown`) that meet every condition that was understood, the words too; one that was not
+        shows its error, no more."""
+        return search.matching(self.narrow_but_words(rows, at), self.words)
+
+    def narrow_but_words(self, rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:
+        """As `narrow`, for who ranks the matches of the words."""
         for name, value in self.given.items():
             if name in NARROWING:
                 rows = NARROWING[name](self, rows, value, at)

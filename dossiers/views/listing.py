@@ -11,13 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dossiers import access, clock, queries, rows, saving, search
+from dossiers import access, clock, queries, rows, search
 from dossiers.administration import grants_here
 from dossiers.forms.filters import DossierFilter
 from dossiers.models import Dossier
 from dossiers.paging import MOST, CountedUpTo
+from dossiers.roles import Grant
+from dossiers.vocabulary import Role
 
 PER_PAGE = 30
+# Who has acts to do with many dossiers at once.
+ACTING_ROLES = (Role.UNIT_HEAD, *access.OFFICE_ROLES, Role.DECIDER, Role.DEPUTY, Role.SECRETARY)
 EVERYTHING = "tat-ca"  # asks for the list without the conditions it would open with
 
 
@@ -27,14 +31,19 @@ class Opened:
 
     rows: QuerySet[Dossier]
     form: DossierFilter
-    at_work: bool
+    grants: list[Grant]
+
+    @property
+    def at_work(self) -> bool:
+        """Whether this person has any work on dossiers."""
+        return bool(self.grants)
 
 
 def opened(request: HttpRequest) -> Opened:
     """Read once a request: rights, then conditions."""
     grants = grants_here(request)
     form = DossierFilter(request.GET, at_work=bool(grants))
-    return Opened(access.as_shown(request.user, grants=grants), form, bool(grants))
+    return Opened(access.as_shown(request.user, grants=grants), form, grants)
 
 
 @require_safe
@@ -47,11 +56,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('dossiers:dossier_list')}?{usual}")
     chosen = opened(request)
     form = chosen.form
-    page = _page(form, form.narrow(chosen.rows, clock.now()), request.GET.get("trang"))
+    page = _page(form, form.narrow_but_words(chosen.rows, clock.now()), request.GET.get("trang"))
     facts = {
         "form": form, "page": page, "kept": form.query, "narrowed": form.narrows, "at_work": chosen.at_work,
         "saved": saved, "current": next((each for each in saved if each.query == form.query), None),
-        "most": saving.MOST,
+        "may_act": bool(access.places(chosen.grants, ACTING_ROLES)),
     }
     response = render(request, "dossiers/dossier_list.html", facts)
     if request.htmx:

@@ -283,3 +283,17 @@ def test_who_works_elsewhere_reads_no_more_of_the_own_line(client):
     for query in ({"desk": f"decider:{world.body.pk}"}, {"overdue": "on"}, {"state": "awaiting_signature"}):
         assert (query, found(client, world.other_head, **query)) == (query, [])
     assert found(client, world.other_head, state="open") == found(client, world.other_head, state="in_council")
+
+
+def test_many_can_be_dealt_with_at_once_by_who_acts_once_something_is_chosen(client):
+    world = make_world()
+    bring(world, State.APPRAISING)
+    link = f'{reverse("workflow:bulk")}?state=appraising'
+    shown = {}
+    for name in ("appraiser", "inspector"):
+        client.force_login(getattr(world, name))
+        shown[name] = [
+            link in client.get(reverse("dossiers:dossier_list"), query).content.decode()
+            for query in ({"state": "appraising"}, {"tat-ca": "1"})
+        ]
+    assert shown == {"appraiser": [True, False], "inspector": [False, False]}
