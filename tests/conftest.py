@@ -37,6 +37,7 @@ ONCE = (
     "dossiers/test_steps.py",
     "workflow/test_state_act_role.py",
     "workflow/test_progress.py",
+    "workflow/test_todo.py",
     "workflow/test_whereabouts.py",
     "workflow/test_zalo.py",
     "workflow/views/test_appraisal.py",

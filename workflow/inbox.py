@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from dossiers import access, clock, roles
 from dossiers.desks import desk_words
-from dossiers.lifecycle import POOL_STATES
+from dossiers.lifecycle import DESKS, POOL_STATES
 from dossiers.models import HandIn, Unit
 from dossiers.models.dossier import Dossier
 from dossiers.vocabulary import UNIT_ROLES, State
@@ -16,6 +16,8 @@ from workflow.council.seats import seats_on
 from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
 
 Desks = list[tuple[str, int]]
+POOL_ROLES = frozenset(DESKS[state][0] for state in POOL_STATES)
+NAMING = ("id", "code", "name", "office_name", "decider_title")  # of a unit, for the words of its desk
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,24 @@ def procedures(desks: Desks) -> QuerySet[Procedure]:
 
 
 def pools(desks: Desks) -> list[Pool]:
-    """The pools of these desks with count, age and how many are late."""
+    """The pools of these desks with count, age and how many are late; one query, none where no pool can lie."""
+    waiting = [desk for desk in desks if desk[0] in POOL_ROLES]
+    if not waiting:
+        return []
     late = Count("pk", filter=Q(due_at__lt=clock.now()))
     rows = (
-        Dossier.objects.filter(at_desks(desks), state__in=POOL_STATES)
-        .values("state", "desk_role", "desk_unit")
+        Dossier.objects.filter(at_desks(waiting), state__in=POOL_STATES)
+        .values("state", "desk_role", *(f"desk_unit__{name}" for name in NAMING))
         .annotate(count=Count("pk"), first=Min("since"), late=late)
         .order_by("first")
     )
-    units = Unit.objects.in_bulk({row["desk_unit"] for row in rows})
     return [
-        Pool(row["state"], units[row["desk_unit"]], row["desk_role"], row["count"], row["first"], row["late"])
-        for row in rows
+        Pool(row["state"], _unit(row), row["desk_role"], row["count"], row["first"], row["late"]) for row in rows
     ]
+
+
+def _unit(row: dict[str, Any]) -> Unit:
+    return Unit(**{name: row[f"desk_unit__{name}"] for name in NAMING})
 
 
 def sessions(user: Any) -> QuerySet[Session]:
@@ -82,9 +89,9 @@ def sessions(user: Any) -> QuerySet[Session]:
     return rows.annotate(missing=Exists(waiting)).select_related("council__body").order_by("held_at")
 
 
-def own(user: Any) -> QuerySet[Dossier]:
+def own(user: Any, grants: list[roles.Grant] | None = None) -> QuerySet[Dossier]:
     """The dossiers in which `user` is the nominee, the newest first, as a nominee is told of them."""
-    rows = access.as_shown(user).filter(nominee__user=user).select_related("award", "body", "season")
+    rows = access.as_shown(user, grants=grants).filter(nominee__user=user).select_related("award", "body", "season")
     return rows.order_by("-since", "-pk")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers import roles
-from dossiers.models import User
+from dossiers.models import Absence, User
 from dossiers.models.base import in_force
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
@@ -70,6 +70,6 @@ def _councils_without_chair(vice_chairs: list[Seat], day: date) -> set[int]:
     councils = {seat.council_id for seat in vice_chairs}
     if not councils:
         return set()
-    chairs = list(seats_on(day).filter(council_id__in=councils, role=Role.CHAIR))
-    absent = roles.away({seat.user_id for seat in chairs}, day=day)
-    return councils - {seat.council_id for seat in chairs if seat.user_id not in absent}
+    absent = Absence.objects.filter(in_force(day), user=OuterRef("user"))
+    chairs = seats_on(day).filter(~Exists(absent), council_id__in=councils, role=Role.CHAIR)
+    return councils - set(chairs.values_list("council_id", flat=True))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import access, roles
+from dossiers.administration import grants_here
 from dossiers.models import Unit
 from dossiers.roles import Grant
 from dossiers.vocabulary import SEAT_ROLES, Role, State
@@ -25,7 +26,7 @@ READERS = (*SEAT_ROLES, *access.BODY_ROLES)
 
 def visible_sessions(request: HttpRequest) -> QuerySet[Session]:
     """Sessions of the bodies whose people or council this person belongs to now; an inspector reads all."""
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     rows = Session.objects.select_related("council__body", "procedure", "closed_by", "convened_by")
     if access.places(grants, (Role.INSPECTOR,)):
         return rows

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import access, clock, roles
+from dossiers.administration import grants_here
 from dossiers.models import Dossier, Unit
 from dossiers.views.papers import serve
 from dossiers.vocabulary import Role, State
@@ -27,7 +28,7 @@ SIGNING = ("sign", "send_back", "refuse")
 
 def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
     """Papers of the bodies in which this person has a post; an inspector reads all."""
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     rows = Decision.objects.select_related(*WITH)
     if access.places(grants, (Role.INSPECTOR,)):
         return rows

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access, clock, roles
+from dossiers.administration import grants_here
 from dossiers.models import Dossier, Paper
 from dossiers.vocabulary import State
 from workflow import engine
@@ -46,7 +47,7 @@ def find(request: HttpRequest, code: str, *, grants: list[roles.Grant] | None = 
 
 @require_safe
 def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     found = standing(request.user, find(request, code, grants=grants), grants=grants)
     about = {
         "dossier": found.dossier,

@@ -1,32 +1,59 @@
 """Việc cần làm: the first page after login."""
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dossiers import clock, roles
+from dossiers.administration import grants_here
 from dossiers.vocabulary import UNIT_ROLES
-from workflow import inbox
+from workflow import calendar, empty_inbox, inbox, todo
 from workflow.flows import claims
+from workflow.models import Procedure
 
 PAGE = 30
 
 
 @require_safe
 def inbox_page(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for this person, the most urgent first."""
-    grants = roles.grants_of(request.user)
-    desks = roles.desks_of(request.user, grants=grants)
-    tasks = Paginator(inbox.procedures(desks), PAGE).get_page(request.GET.get("trang"))
-    about = {
-        "tasks": tasks,
-        "pools": inbox.pools(desks),
-        "sessions": inbox.sessions(request.user),
-        "own": inbox.own(request.user)[:PAGE],
-        "claimants": claims.claimants(tasks.object_list),
-        "drafts": inbox.drafts(request.user, grants)[:PAGE],
-        "may_draft": any(grant.role in UNIT_ROLES for grant in grants),
-        "now": clock.now(),
-    }
+    """Everything that waits for this person: what to do first, then the work by its term, then the rest."""
+    grants = grants_here(request)
+    page = _page(inbox.procedures(roles.desks_of(request.user, grants=grants)), request.GET.get("trang"))
+    about = {**_work(page, grants), **_beside_work(request, grants)}
+    about["first"] = todo.first(about["tasks"], about["sessions"], about["pools"], about["drafts"])
+    about["hints"] = [] if about["first"] else empty_inbox.hints(grants)
     return render(request, "workflow/inbox.html", about)
+
+
+def _work(page: Page, grants: list[roles.Grant]) -> dict[str, Any]:
+    now = clock.now()
+    own = {(str(grant.role), grant.unit_id) for grant in grants}
+    rules = calendar.current() if any(each.due_at for each in page) else calendar.Calendar()
+    return {
+        "page": page, "tasks": todo.tasks(page, own, now=now, calendar=rules), "now": now,
+        "claimants": claims.claimants(page.object_list),
+    }
+
+
+def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, Any]:
+    """What waits elsewhere for this person; what the person's roles exclude is not asked for."""
+    user, drafting = request.user, any(grant.role in UNIT_ROLES for grant in grants)
+    seated = any(grant.source == "seat" for grant in grants)
+    return {
+        "pools": inbox.pools(roles.desks_of(user, grants=grants)),
+        "sessions": list(inbox.sessions(user)) if seated else [],
+        "own": list(inbox.own(user, grants)[:PAGE]),
+        "drafts": list(inbox.drafts(user, grants)[:PAGE]) if drafting else [],
+        "may_draft": drafting,
+    }
+
+
+def _page(rows: QuerySet[Procedure], number: str | None) -> Page:
+    """The page of this number; what fits on one page is not counted."""
+    head = list(rows[: PAGE + 1]) if number is None else []
+    fits = number is None and len(head) <= PAGE
+    return Paginator(head if fits else rows, PAGE).get_page(number)
