@@ -77,7 +77,9 @@ def walk(client: Client, *, every_state: bool = False) -> Iterator[tuple[str, st
             targets = page.links
             yield address, led_by[address], page
         else:
-            answer.close()
+            # Read to its end it is closed by the client, which keeps the database open meanwhile.
+            for _ in answer.streaming_content if answer.streaming else ():
+                pass
             targets = []
         for target in targets:
             there = urldefrag(urljoin(address, target))[0]

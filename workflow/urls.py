@@ -16,6 +16,7 @@ from workflow.views import (
     process,
     seasons,
     sending,
+    slips,
     voting,
 )
 
@@ -78,3 +79,8 @@ for each in (listings.SESSIONS, listings.DECISIONS, listings.POOL):
 # The dossier page, the process page
 
 # Papers to print and sign
+urlpatterns += [
+    path("ho-so/<str:code>/phieu/", slips.dossier_slip, name="dossier_slip"),
+    path("to-trinh/<int:pk>/phieu/", slips.hand_in_slips, name="hand_in_slips"),
+    path("phieu-bo-sung/<int:pk>/", slips.correction_sheet, name="correction_sheet"),
+]
