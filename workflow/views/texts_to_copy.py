@@ -1,14 +1,15 @@
 """Which text to paste into a chat ('Chép tin nhắn gửi Zalo') belongs on which page, and who is offered it."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiers import clock, roles
+from dossiers import clock
 from dossiers.access import OFFICE_ROLES
 from dossiers.models import Dossier
+from dossiers.roles import Grant
 from dossiers.vocabulary import UNIT_ROLES, Role, State
 from workflow import zalo
 from workflow.decisions.models import Decision, DecisionKind, DecisionStatus
@@ -35,9 +36,9 @@ def of_dossier(found: Standing) -> str:
     return ""
 
 
-def of_correction(procedure: Procedure, user: Any) -> str:
+def of_correction(procedure: Procedure, grants: Sequence[Grant]) -> str:
     """For the office that asked, while the unit is mending; empty otherwise."""
-    if procedure.node != "mend" or not procedure.open or not _at(user, OFFICE_ROLES, procedure.body_id):
+    if procedure.node != "mend" or not procedure.open or not _at(grants, OFFICE_ROLES, procedure.body_id):
         return ""
     lines = Line.objects.filter(procedure=procedure, left_at=None, dossier__state=State.RETURNED)
     rows = list(lines.select_related("dossier__season", "dossier__round", "dossier__hand_in"))
@@ -48,9 +49,9 @@ def of_correction(procedure: Procedure, user: Any) -> str:
     ) if rows else ""
 
 
-def of_session(session: Session, user: Any) -> str:
+def of_session(session: Session, grants: Sequence[Grant]) -> str:
     """For the secretary, until the vote is closed."""
-    if session.closed_at or not _at(user, (Role.SECRETARY,), session.council.body_id):
+    if session.closed_at or not _at(grants, (Role.SECRETARY,), session.council.body_id):
         return ""
     count = Line.objects.filter(procedure=session.procedure_id, left_at=None).count()
     return zalo.to_meet(
@@ -59,10 +60,10 @@ def of_session(session: Session, user: Any) -> str:
     ) if count else ""
 
 
-def of_decision(decision: Decision, user: Any) -> str:
+def of_decision(decision: Decision, grants: Sequence[Grant]) -> str:
     """For office and văn thư once it is issued: the units read their results in their own list."""
     out = decision.status in (DecisionStatus.ISSUED, DecisionStatus.RECORDED) and decision.kind in RESULTS
-    if not out or not _at(user, (*OFFICE_ROLES, Role.CLERK), decision.body_id):
+    if not out or not _at(grants, (*OFFICE_ROLES, Role.CLERK), decision.body_id):
         return ""
     outcome = f"đã có Quyết định {decision.full_number} ngày {decision.dated:%d/%m/%Y}"
     return zalo.to_hear(
@@ -86,7 +87,7 @@ def _outcome(dossier: Dossier, results: list[Decision]) -> str:
     return f"đã có Quyết định {results[0].full_number} ngày {results[0].dated:%d/%m/%Y}"
 
 
-def _at(user: Any, wanted: tuple[str, ...], unit_id: int) -> bool:
-    return any(grant.role in wanted and grant.unit_id == unit_id for grant in roles.grants_of(user))
+def _at(grants: Sequence[Grant], wanted: tuple[str, ...], unit_id: int) -> bool:
+    return any(grant.role in wanted and grant.unit_id == unit_id for grant in grants)
 
 
