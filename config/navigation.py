@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from dossiers.administration import administers, grants_here
+from workflow.results import reads_results
 from workflow.waiting import has_pools
 
 
@@ -22,6 +23,11 @@ def administrators(request: HttpRequest) -> bool:
 def those_with_pools(request: HttpRequest) -> bool:
     """Whether the person who asks works on dossiers that wait together, or reads all."""
     return has_pools(grants_here(request))
+
+
+def those_who_read_results(request: HttpRequest) -> bool:
+    """Whether the results of a year belong to the work of the person who asks."""
+    return reads_results(grants_here(request))
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ MENU = (
     Entry("Tờ trình", ("dossiers:hand_in_list",)),
     Entry("Phiên họp", ("workflow:sessions",)),
     Entry("Quyết định", ("workflow:decisions",)),
+    Entry("Kết quả", ("workflow:latest_results",), those_who_read_results),
     Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),
     Entry("Trợ giúp", ("help",)),

@@ -14,6 +14,7 @@ from workflow.views import (
     pool,
     procedure,
     process,
+    results,
     seasons,
     sending,
     slips,
@@ -75,6 +76,12 @@ urlpatterns += [
 # Results of the year, desk board
 for each in (listings.SESSIONS, listings.DECISIONS, listings.POOL):
     exports.register(each)
+urlpatterns += [
+    path("ket-qua/", results.latest_results, name="latest_results"),
+    path("ket-qua/<int:year>/", results.results_page, name="results"),
+    path("ket-qua/<int:year>/ket-qua.xlsx", results.results_file, name="results_file"),
+    path("ket-qua/<int:year>/danh-sach/", results.results_lines, name="results_lines"),
+]
 
 # The dossier page, the process page
 
