@@ -168,7 +168,7 @@ def test_the_file_has_the_table(client, year, tmp_path):
     file = tmp_path / "results.xlsx"
     file.write_bytes(b"".join(answer.streaming_content))
     rows = [[cell.value for cell in row] for row in load_workbook(file).active.iter_rows()]
-    assert ["Tính đến hết ngày 10/05/2026"] == [value for value in rows[1] if value]
+    assert [value for value in rows[1] if value] == ["Tính đến hết ngày 10/05/2026"]
     assert rows[-1] == [1, "Sở, ngành", "Sở Tư pháp", year.award.name, 1, 1, 0, 0, 0, 0, 1, 0, 1]
 
 
@@ -183,7 +183,8 @@ def test_the_paragraph_says_who_gave_what_and_what_is_under_way(year):
         "Với những thành tích đã đạt được trong phong trào thi đua năm 2026, để ghi nhận và biểu dương những tập thể, "
         "cá nhân có thành tích xuất sắc, tiêu biểu của phong trào, tính đến ngày 10/05/2026, Giám đốc Sở Tư pháp đã có "
         "quyết định khen thưởng. Cụ thể như sau:",
-        "- Giám đốc Sở Tư pháp tặng Chiến sĩ thi đua cơ sở cho 01 cá nhân và tặng Giấy khen cho 01 tập thể, 01 cá nhân.",
+        "- Giám đốc Sở Tư pháp tặng Chiến sĩ thi đua cơ sở cho 01 cá nhân và tặng Giấy khen cho 01 tập thể, 01 cá "
+        "nhân.",
         "Hiện nay, đang xét, đề nghị Ủy ban nhân dân tỉnh tặng Bằng khen cấp tỉnh cho 02 cá nhân.",
     ]
     assert results_words.report(found(year, date(2026, 1, 1))) == (

@@ -27,6 +27,8 @@ SAID = {
     Fate.REVOKED: "đã hủy quyết định, thu hồi",
 }
 
+DECIDED = (("granted", "Đã khen thưởng"), ("refused", "Không được khen thưởng"), ("revoked", "Đã hủy, thu hồi"))
+
 
 class DayForm(forms.Form):
     """The day as of which the results are told; today unless another is given."""
@@ -76,7 +78,7 @@ def results_page(request: HttpRequest, year: int) -> HttpResponse:
     seasons = sorted(set(Season.objects.values_list("year", flat=True)), reverse=True)
     about = {
         "results": found, "form": asked.form, "years": seasons, "report": results_words.report(found),
-        "as_of": _as_of(asked), "total": {name: found.total(name) for name in ("granted", "refused", "revoked")},
+        "as_of": _as_of(asked), "total": [(words, found.total(name)) for name, words in DECIDED],
         "total_pending": found.total("pending"), "total_above": sum(row.above for row in found.rows),
     }
     return render(request, "workflow/results.html", about)
