@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Each answers some needs of the life; importing it registers the answers.
-RULES = ("authority", "meeting", "papers", "subject", "timing")
+RULES = ("authority", "meeting", "paper_check", "papers", "subject", "timing")
 
 
 class DossiersConfig(AppConfig):

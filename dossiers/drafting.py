@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 
 from dossiers import catalogue, clock, codes, mending, papers, text
 from dossiers.clashes import clashes
-from dossiers.lifecycle import DESKS
 from dossiers.mending import mend
 from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, Round, Season, StoredFile, Unit, User
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
@@ -26,6 +25,7 @@ from dossiers.preparing import (
     may_draft,
     may_edit,
     not_yours,
+    preparing_desk,
     too_late,
 )
 from dossiers.rules.objection import Objection, Refused
@@ -190,14 +190,14 @@ def _forget_awards(hand_in: HandIn) -> None:
 
 def _drafts(hand_in: HandIn, lines: Sequence[NewLine], actor: User) -> list[Dossier]:
     moment, unit_name = clock.now(), hand_in.unit.name_on(clock.today())
-    role, _ = DESKS[State.DRAFT]
+    role, desk = preparing_desk(hand_in, sends=True)
     drafts = []
     for line, there in zip(lines, _places(hand_in, lines), strict=True):
         draft = Dossier(
             hand_in=hand_in, nominee=line.nominee, nominee_name=line.nominee.name, award=line.award,
             unit=hand_in.unit, unit_name=unit_name, season=hand_in.season, round=line.round or hand_in.round,
             theme=hand_in.theme if line.theme is None else text.nfc(line.theme), simplified=hand_in.simplified,
-            achievement=text.nfc(line.achievement), desk_role=role, desk_unit=hand_in.unit, since=moment,
+            achievement=text.nfc(line.achievement), desk_role=role, desk_unit_id=desk, since=moment,
             created_by=actor, created_at=moment,
         )
         _send_by(draft, there)

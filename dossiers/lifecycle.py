@@ -30,7 +30,8 @@ FINAL_STATES = (S.WITHDRAWN, S.REVOKED)
 STOPPED_STATES = (S.RETURNED, S.ON_HOLD)
 
 # Who holds a dossier in each state. Place: the dossier's body, or the proposing unit (a whole hand-in returned
-# by a higher body lies with the sending office: the door names that desk itself).
+# by a higher body lies with the sending office: the door names that desk itself; what an office entered for a unit, or
+# proposes itself, lies with that office: `dossiers.preparing.preparing_desk`).
 DESKS: dict[str, tuple[str, str]] = {
     S.DRAFT: (R.UNIT_HEAD, "unit"),
     S.SUBMITTED: (R.OFFICE, "body"),
@@ -144,8 +145,8 @@ class Life(FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
-    @act("Duyệt và gửi", S.DRAFT, S.SUBMITTED, roles=[R.UNIT_HEAD],
-         needs=[*PROPOSAL_NEEDS, "season_open", "unit_meeting"], days=3)
+    @act("Duyệt và gửi", S.DRAFT, S.SUBMITTED, roles=[R.UNIT_HEAD, R.OFFICE, R.OFFICE_HEAD],
+         needs=[*PROPOSAL_NEEDS, "season_open", "unit_meeting", "paper_checked"], days=3)
     def submit(self) -> None: ...
 
     @act("Tiếp nhận", S.SUBMITTED, S.APPRAISING, roles=[R.OFFICE], days=20, time_rule="appraise")
@@ -242,7 +243,7 @@ class Life(FSMModelMixin, models.Model):
     @act("Rút hồ sơ",
          [S.SUBMITTED, S.APPRAISING, S.RETURNED, S.CONSULTING, S.POSTED, S.AWAITING_COUNCIL, S.IN_COUNCIL, S.ENDORSED,
           S.NOT_ENDORSED, S.AWAITING_SIGNATURE, S.ON_HOLD],
-         S.WITHDRAWN, roles=[R.UNIT_HEAD], reason=Reason.GIVEN)
+         S.WITHDRAWN, roles=[R.UNIT_HEAD, R.OFFICE], reason=Reason.GIVEN)
     def withdraw(self) -> None: ...
 
     @act("Tạm dừng xét", HOLDABLE, S.ON_HOLD, roles=[R.OFFICE], needs=["public_line"], reason=Reason.GIVEN)

@@ -10,6 +10,15 @@ from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, Role, State
 
 
+def preparing_desk(hand_in: HandIn, *, sends: bool = False) -> tuple[str, int]:
+    """Whose hand-in it is to prepare and mend (role, unit pk): its unit's head; the office that entered it from a paper
+    or proposes itself. `sends`: who sends it the first time, for the office's own proposal the head of the office."""
+    if hand_in.origin not in ENTERED_BY_OFFICE:
+        return str(Role.UNIT_HEAD), hand_in.unit_id
+    own = sends and hand_in.origin == HandInOrigin.OFFICE
+    return str(Role.OFFICE_HEAD if own else Role.OFFICE), hand_in.to_body_id
+
+
 def may_draft(
     user: User, unit_id: int, *, origin: str = HandInOrigin.UNIT, to_body_id: int | None = None,
     grants: Sequence[Grant] | None = None,

@@ -90,6 +90,9 @@ ACTS: dict[str, Row] = {
 EVENTS: dict[str, Row] = {
     "overdue": (desk("overdue_desk"),),
     "send_report": (Tell(("office",), "report_office", "hand_in"),),
+    "ask_paper_check": (Tell(("office",), "check_asked", "hand_in"),),
+    "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),
+    "return_paper_check": (Tell(("office",), "check_returned", "hand_in"),),
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them

@@ -14,7 +14,7 @@ from dossiers import clock
 from dossiers.lifecycle import CLOSED_STATES, Act
 from dossiers.models import Dossier, LegalFigure
 from dossiers.models.base import in_force
-from dossiers.vocabulary import Level, State
+from dossiers.vocabulary import HandInOrigin, Level, State
 from workflow import calendar
 from workflow.calendar import Calendar
 
@@ -37,7 +37,7 @@ def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Map
     rules = calendar.current() if days or held else Calendar()
     for dossier in dossiers:
         left = _left(dossier, at, rules) if dossier.pk in held else None
-        _start(dossier, days.get(dossier.pk), at=at, rules=rules)
+        _start(dossier, days.get(dossier.pk), at=_beginning(act, dossier, at), rules=rules)
         dossier.days_left = left
 
 
@@ -83,6 +83,17 @@ def _start(dossier: Dossier, days: int | None, *, at: datetime, rules: Calendar)
     dossier.due_days = days
     dossier.due_from = at if days is not None else None
     dossier.due_at = due(at, days, rules) if days is not None else None
+
+
+def _beginning(act: Act, dossier: Dossier, at: datetime) -> datetime:
+    """When the term begins: now; the appraisal of what the office entered from a paper on the day the paper came, since
+    the law counts from the receipt of a complete dossier. Once it was returned, the paper was not complete."""
+    sheet = dossier.hand_in
+    first = act.name == "receive" and dossier.return_count == 0 and dossier.body_id == sheet.to_body_id
+    if not first or sheet.origin != HandInOrigin.PAPER or sheet.received_on is None:
+        return at
+    came = timezone.make_aware(datetime.combine(sheet.received_on, time.min))
+    return min(at, came)
 
 
 def _left(dossier: Dossier, at: datetime, rules: Calendar) -> int:

@@ -24,6 +24,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, models, t
 from dossiers import clock, lifecycle
 from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES, Act
 from dossiers.models import Dossier, User
+from dossiers.preparing import preparing_desk
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
 from workflow import deadlines, effects, journal, moving, signals
@@ -169,7 +170,9 @@ def _desk(dossier: Dossier) -> tuple[str, int | None]:
     if dossier.state not in DESKS:
         return "", None
     role, where = DESKS[dossier.state]
-    return role, dossier.unit_id if where == "unit" else dossier.body_id
+    if where == "unit":
+        return preparing_desk(dossier.hand_in)
+    return role, dossier.body_id
 
 
 def _journal(step: Step, verdict: Judgement) -> list[Entry]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from dossiers import clock, roles
+from dossiers.access import ENTERED_BY_OFFICE
 from dossiers.desks import desk_words
 from dossiers.lifecycle import Act, Reason, read_acts
 from dossiers.models import Dossier, OwnLineRule, Post, User
@@ -125,13 +126,14 @@ def right_of(
 def place(role: str, act: Act, dossier: Dossier) -> int | None:
     """The unit or body in which `role` must be held for this dossier; None where the role has no say there.
 
-    A returned dossier is sent again by the desk that holds it: the proposing unit's head or, for a hand-in from
-    below returned whole, the office that had sent it.
+    A draft or returned dossier is sent by the desk that holds it: the proposing unit's head; the office that entered it
+    from a paper, or proposes itself; or, for a hand-in from below returned whole, the office that had sent it. What an
+    office entered, it also withdraws.
     """
-    if act.sources == (State.RETURNED,) and role != dossier.desk_role:
-        return None
-    if act.sources == (State.RETURNED,):
-        return dossier.desk_unit_id
+    if act.sources in ((State.DRAFT,), (State.RETURNED,)):
+        return dossier.desk_unit_id if role == dossier.desk_role else None
+    if act.name == "withdraw" and role == Role.OFFICE:
+        return dossier.hand_in.to_body_id if dossier.hand_in.origin in ENTERED_BY_OFFICE else None
     return dossier.unit_id if role in UNIT_ROLES else dossier.body_id
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 
 from dossiers import access, drafting
 from dossiers.models import Dossier, HandIn, User
+from dossiers.preparing import preparing_desk
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
-from dossiers.vocabulary import HandInOrigin, Role, State
+from dossiers.vocabulary import HandInOrigin, State
 
 
 def seen_hand_in(request: HttpRequest, pk: int, *, grants: Sequence[Grant] | None = None) -> HandIn:
@@ -48,10 +49,10 @@ def editable_line(request: HttpRequest, pk: int) -> Dossier | HttpResponse:
 
 
 def sends(grants: Sequence[Grant], hand_in: HandIn, *, act: str) -> bool:
-    """Whether these grants let their holder send it: the head of its unit, or who has `act` from the head."""
-    return any(
-        grant.role == Role.UNIT_HEAD and grant.unit_id == hand_in.unit_id and grant.covers(act) for grant in grants
-    )
+    """Whether these grants let their holder send it: the head of its unit, or who has `act` from the head; for what an
+    office entered or proposes itself, that office or its head."""
+    desk = preparing_desk(hand_in, sends=True)
+    return any((grant.role, grant.unit_id) == desk and grant.covers(act) for grant in grants)
 
 
 def show_refusal(form: forms.Form, refused: Refused, *, at: Mapping[str, str]) -> None:

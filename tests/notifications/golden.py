@@ -13,10 +13,14 @@ PAPERS = {
     "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "season_opened": "Năm thi đua 2026",
     "season_closed": "Năm thi đua 2026",
+    "check_asked": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
+    "check_confirmed": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
+    "check_returned": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
     "report_office": "Đăng ký thi đua P01-20260115-TT001 của Phòng Hành chính tư pháp",
 }
 WITHOUT_LINES = (
     "season_opened", "season_closed", "report_office", "revocation_decider", "revocation_clerk", "revocation_dropped",
+    "check_asked", "check_confirmed", "check_returned",
 )
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"

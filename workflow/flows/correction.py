@@ -7,7 +7,7 @@ from dossiers.vocabulary import Role, State
 from workflow.flows.facts import AT_WORK
 from workflow.flows.locks import blocking_lock
 from workflow.flows.models import Procedure
-from workflow.flows.nodes import NO_LINES_LEFT, Branch, Desk, Opening, Outcome, at_body, at_unit
+from workflow.flows.nodes import NO_LINES_LEFT, Branch, Desk, Opening, Outcome, at_body, at_preparer
 
 
 class CorrectionFlow(Flow):
@@ -25,7 +25,7 @@ class CorrectionFlow(Flow):
     start = Opening("Yêu cầu bổ sung").Next(this.mend)
     start_recheck = Opening("Gửi lại trước một phần").Next(this.recheck)
     mend = Desk(
-        "Bổ sung hồ sơ", at_unit(Role.UNIT_HEAD), done=lambda facts, task: not facts.some(State.RETURNED)
+        "Bổ sung hồ sơ", at_preparer, done=lambda facts, task: not facts.some(State.RETURNED)
     ).Next(this.recheck)
     recheck = Desk(
         "Xem lại hồ sơ đã bổ sung", at_body(Role.OFFICE), done=lambda facts, task: not facts.some(*AT_WORK)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from dossiers import catalogue, codes
+from dossiers import catalogue, codes, paper_checks
 from dossiers.models import Dossier, HandIn, RestrictedReason, Unit
 from dossiers.vocabulary import HandInOrigin, Role, State
 from workflow.decisions.models import Decision
@@ -37,6 +37,19 @@ def let_proposals_lapse(step: Step) -> None:
 def keep_the_proposal(step: Step) -> None:
     for dossier in step.dossiers:
         dossier.ineligible_proposed_by, dossier.ineligible_reason = step.actor, step.reason_for(dossier)
+
+
+@before("submit")
+def tell_of_the_paper(step: Step) -> None:
+    """What was entered from a paper says so in the journal, with the day the paper came and who compared it."""
+    entered = [each for each in step.dossiers if each.hand_in.origin == HandInOrigin.PAPER]
+    checks = paper_checks.confirmed({each.hand_in_id for each in entered}) if entered else {}
+    for dossier in entered:
+        received, check = dossier.hand_in.received_on, checks[dossier.hand_in_id]
+        step.entry_facts[dossier.pk] |= {"received_on": received, "checked_by": check.answered_by_id}
+        step.entry_reasons[dossier.pk] = (
+            f"Nhập hộ, bản giấy nhận ngày {received:%d/%m/%Y}; {check.answered_by} đã đối chiếu."
+        )
 
 
 @after("submit")

@@ -7,13 +7,7 @@ from dossiers.vocabulary import Role, State
 from workflow.flows.facts import AT_WORK
 from workflow.flows.locks import blocking_lock
 from workflow.flows.models import Procedure
-from workflow.flows.nodes import NO_LINES_LEFT, Branch, Desk, Opening, Outcome, at_body
-
-
-def mending_desk(procedure: Procedure) -> tuple[str, int | None]:
-    """Who mends a hand-in returned whole: the head of the proposing unit, or the office of the body that sent it up."""
-    role = Role.OFFICE if procedure.data.get("from_below") else Role.UNIT_HEAD
-    return str(role), procedure.unit_id
+from workflow.flows.nodes import NO_LINES_LEFT, Branch, Desk, Opening, Outcome, at_body, at_preparer
 
 
 class HandInFlow(Flow):
@@ -38,7 +32,7 @@ class HandInFlow(Flow):
         .Otherwise("đã tiếp nhận", this.appraise)
     )
     mend = Desk(
-        "Bổ sung cả tờ trình", mending_desk, done=lambda facts, task: not facts.some(State.RETURNED)
+        "Bổ sung cả tờ trình", at_preparer, done=lambda facts, task: not facts.some(State.RETURNED)
     ).Next(this.receive)
     appraise = Desk(
         "Thẩm định", at_body(Role.APPRAISER), done=lambda facts, task: not facts.some(*AT_WORK)

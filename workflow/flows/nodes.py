@@ -24,6 +24,8 @@ from viewflow.workflow.nodes import (
 )
 from viewflow.workflow.nodes.start import StartHandleActivation
 
+from dossiers.preparing import preparing_desk
+from dossiers.vocabulary import Role
 from workflow.flows.facts import Facts
 from workflow.flows.models import Procedure
 
@@ -69,9 +71,13 @@ def at_body(role: str) -> Place:
     return lambda procedure: (role, procedure.body_id)
 
 
-def at_unit(role: str) -> Place:
-    """The desk of `role` at the unit that proposes."""
-    return lambda procedure: (role, procedure.unit_id)
+def at_preparer(procedure: Procedure) -> tuple[str, int | None]:
+    """Who mends: the office of the body that sent it up; else whoever prepared the tờ trình, mostly its unit's head."""
+    if procedure.data.get("from_below"):
+        return str(Role.OFFICE), procedure.unit_id
+    if procedure.hand_in is None:
+        return str(Role.UNIT_HEAD), procedure.unit_id
+    return preparing_desk(procedure.hand_in)
 
 
 class DeskActivation(ViewActivation):
