@@ -32,6 +32,10 @@ class Prints:
         """One print of everything: what a page shows and its button names."""
         return _digest([self.whole, sorted(self.lines.items())])
 
+    def seen_in(self, check: PaperCheck) -> bool:
+        """Whether the whole and all these lines are what was compared then."""
+        return check.whole == self.whole and all(check.lines.get(str(pk)) == line for pk, line in self.lines.items())
+
 
 def prints(hand_in: HandIn, dossiers: Iterable[Dossier]) -> Prints:
     """The prints as things are now; one query. The dossiers need `nominee`."""

@@ -50,7 +50,7 @@ def collected(season: Season, user: Any) -> list[Collected]:
     departments = list(_overseen(season, roles.grants_of(user))) if season.opened_at else []
     if not departments:
         return []
-    units = _units_under(departments, timezone.localdate(season.closed_at) if season.closed_at else clock.today())
+    units = units_under(departments, timezone.localdate(season.closed_at) if season.closed_at else clock.today())
     rows = HandIn.objects.filter(season=season, to_body__in=departments, kind__in=KINDS, submitted_at__isnull=False)
     sent = list(rows.select_related("unit", "season").order_by("unit__code", "submitted_at", "pk"))
     return [
@@ -76,7 +76,7 @@ def _overseen(season: Season, grants: Sequence[Grant]) -> QuerySet[Unit]:
     return rows.filter(pk__in=access.places(grants, access.OFFICE_ROLES))
 
 
-def _units_under(departments: Sequence[Unit], day: date) -> dict[int, list[Unit]]:
+def units_under(departments: Sequence[Unit], day: date) -> dict[int, list[Unit]]:
     """Department pk → the units that it manages on `day`, by code."""
     existing = Q(exists_from__isnull=True) | Q(exists_from__lte=day)
     existing &= Q(exists_to__isnull=True) | Q(exists_to__gte=day)

@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from dossiers.meetings import MINUTES_PAPERS
-from dossiers.models import HandIn, Meeting
+from dossiers.models import HandIn, Meeting, PaperCheck
+from dossiers.paper_checks import newest, prints
 from dossiers.readiness import Slot, Survey
-from dossiers.vocabulary import Carrier
+from dossiers.rules.mending import page
+from dossiers.vocabulary import Carrier, HandInOrigin
 
 PAPERS = "#giay-to"
 LINES = "#cac-dong"
@@ -104,18 +106,38 @@ def attaching(about: Preparation) -> Step:
     return Step("Đính kèm giấy tờ", done, f"{lacking} {'; '.join(parts)}", "Xem và đính kèm", url)
 
 
+def checking(about: Preparation) -> Step | None:
+    """What the office entered from a paper is compared with it by a second person."""
+    sheet = about.hand_in
+    if sheet.origin != HandInOrigin.PAPER:
+        return None
+    label, url = "Đối chiếu bản giấy", page("workflow:paper_check", sheet.pk)
+    drafts = [line for line in about.lines if line.is_draft]
+    if not drafts:
+        return Step(label, bool(about.lines), "" if about.lines else "Làm được sau khi có danh sách")
+    check = newest(sheet)
+    if check is None or check.outcome == PaperCheck.Outcome.SENT_BACK:
+        words = f"Phải sửa: {check.note}" if check else "Người thứ hai so bản quét với dữ liệu đã nhập"
+        return Step(label, False, words, "Chuyển người kiểm tra", url)
+    if check.is_open:
+        return Step(label, False, f"{check.asked_by} đã chuyển, chờ người thứ hai", "Mở trang đối chiếu", url)
+    if prints(sheet, drafts).seen_in(check):
+        return Step(label, True, f"{check.answered_by} đã đối chiếu, đúng bản giấy", "Xem đối chiếu", url)
+    return Step(label, False, "Đã sửa sau khi đối chiếu; phải kiểm tra lại", "Chuyển người kiểm tra", url)
+
+
 def sending(about: Preparation) -> Step:
     """The head approves and sends."""
     return Step("Duyệt và gửi", False, _sending_words(about), sends=True)
 
 
 # The order of the screen; another step of the unit takes its place here.
-STEPS: tuple[Callable[[Preparation], Step], ...] = (listing, meeting, attaching, sending)
+STEPS: tuple[Callable[[Preparation], Step | None], ...] = (listing, meeting, attaching, checking, sending)
 
 
 def steps_of(about: Preparation) -> list[Numbered]:
-    """The steps in order; the first that is not done is the current one. No query."""
-    steps = [step(about) for step in STEPS]
+    """The steps in order; the first that is not done is the current one. Queries only for what came on paper."""
+    steps = [step for step in (each(about) for each in STEPS) if step is not None]
     first = next((position for position, step in enumerate(steps) if not step.done), -1)
     return [Numbered(position + 1, step, position == first) for position, step in enumerate(steps)]
 

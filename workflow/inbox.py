@@ -11,7 +11,7 @@ from dossiers.desks import desk_words
 from dossiers.lifecycle import DESKS, POOL_STATES
 from dossiers.models import HandIn, Unit
 from dossiers.models.dossier import Dossier
-from dossiers.vocabulary import UNIT_ROLES, State
+from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, State
 from workflow.council.seats import seats_on
 from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
 
@@ -99,5 +99,5 @@ def drafts(user: Any, grants: list[roles.Grant]) -> QuerySet[HandIn]:
     """Hand-ins of my units with lines not yet sent."""
     units = {grant.unit_id for grant in grants if grant.role in UNIT_ROLES}
     unsent = Count("dossiers", filter=Q(dossiers__state=State.DRAFT))
-    rows = HandIn.objects.filter(unit_id__in=units).annotate(unsent=unsent)
+    rows = HandIn.objects.filter(unit_id__in=units, origin=HandInOrigin.UNIT).annotate(unsent=unsent)
     return rows.filter(Q(unsent__gt=0) | Q(submitted_at__isnull=True)).select_related("unit", "season").order_by("-pk")

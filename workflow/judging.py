@@ -19,7 +19,7 @@ from dossiers.models import Dossier, OwnLineRule, Post, User
 from dossiers.models.base import in_force
 from dossiers.rules.objection import Objection, waive
 from dossiers.rules.registry import Question, evaluators
-from dossiers.vocabulary import UNIT_ROLES, Evidence, Family, Role, State
+from dossiers.vocabulary import UNIT_ROLES, Evidence, Family, HandInOrigin, Role, State
 from workflow.journal_models import Entry
 
 ACTS: dict[str, Act] = read_acts(Dossier)
@@ -128,13 +128,20 @@ def place(role: str, act: Act, dossier: Dossier) -> int | None:
 
     A draft or returned dossier is sent by the desk that holds it: the proposing unit's head; the office that entered it
     from a paper, or proposes itself; or, for a hand-in from below returned whole, the office that had sent it. What an
-    office entered, it also withdraws.
+    office entered for a unit, both may withdraw; what it proposes itself, only the office.
     """
     if act.sources in ((State.DRAFT,), (State.RETURNED,)):
         return dossier.desk_unit_id if role == dossier.desk_role else None
-    if act.name == "withdraw" and role == Role.OFFICE:
-        return dossier.hand_in.to_body_id if dossier.hand_in.origin in ENTERED_BY_OFFICE else None
+    if act.name == "withdraw":
+        return _withdrawing_place(role, dossier)
     return dossier.unit_id if role in UNIT_ROLES else dossier.body_id
+
+
+def _withdrawing_place(role: str, dossier: Dossier) -> int | None:
+    sheet = dossier.hand_in
+    if role == Role.OFFICE:
+        return sheet.to_body_id if sheet.origin in ENTERED_BY_OFFICE else None
+    return None if sheet.origin == HandInOrigin.OFFICE else dossier.unit_id
 
 
 def deciders_of(act: Act, dossiers: Sequence[Dossier], grants: Sequence[roles.Grant]) -> dict[int, set[int]]:

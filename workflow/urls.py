@@ -8,6 +8,7 @@ from workflow.views import (
     council,
     decision,
     dossier,
+    entering,
     inbox,
     jobs,
     listings,
@@ -60,6 +61,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("cho/", pool.board_page, name="board"),
     path("hang-loat/", bulk.bulk_page, name="bulk"),
+    path("nhap-ho/", entering.entered_list, name="entered"),
+    path("nhap-ho/moi/", entering.paper_new, name="paper_new"),
+    path("nhap-ho/tu-de-nghi/", entering.own_new, name="own_new"),
+    path("nhap-ho/<int:pk>/doi-chieu/", entering.paper_check, name="paper_check"),
     path("cong-viec/", jobs.job_list, name="jobs"),
     path("cong-viec/<int:pk>/", jobs.job_page, name="job"),
     path("cong-viec/<int:pk>/chay/", jobs.job_run, name="job_run"),

@@ -1,17 +1,19 @@
 """Forms of a hand-in."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from dossiers import drafting, queries
+from dossiers import clock, drafting, queries
 from dossiers.forms import fields
 from dossiers.models import HandIn, Round, Season, Unit, User
-from dossiers.vocabulary import HandInKind, ProcedureType, RewardType, SimplifiedGround
+from dossiers.vocabulary import HandInKind, HandInOrigin, ProcedureType, RewardType, SimplifiedGround
 
 GROUNDS = [("", "Không (thủ tục thông thường)"), *SimplifiedGround.choices]
-NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated", "content")
+NAMES = ("reward_type", "procedure", "ground", "season", "round", "theme", "number", "dated", "received_on", "content")
 OF_AWARDS = ("reward_type", "procedure", "ground")
 
 
@@ -46,6 +48,9 @@ class HandInForm(forms.Form):
         help_text="Ghi sau cũng được, trước khi gửi. Ví dụ 12/TTr-PHCTP.",
     )
     dated = fields.day("Ngày tờ trình", required=False)
+    received_on = fields.day(
+        "Ngày nhận bản giấy", help_text="Ngày văn thư đóng dấu đến; thời hạn thẩm định tính từ ngày này."
+    )
     content = fields.passage("Nội dung", rows=10, help_text="Có thể để trống nếu nội dung nằm trong tệp đính kèm.")
 
     def __init__(
@@ -55,6 +60,8 @@ class HandInForm(forms.Form):
         self.hand_in = hand_in
         self.kind_chosen = _known(hand_in.kind if hand_in else self.data.get("kind") or kind)
         self._speak_of_kind()
+        if not self._from_paper:
+            del self.fields["received_on"]
         seasons = queries.open_seasons()
         self.fields["season"].queryset = seasons
         self.fields["round"].queryset = queries.rounds_of(seasons)
@@ -65,6 +72,16 @@ class HandInForm(forms.Form):
             self.fields["unit"].initial = next(iter(unit_ids))
         if hand_in is None:
             self.fields["season"].initial = seasons.first()
+
+    @property
+    def _from_paper(self) -> bool:
+        return self.hand_in is not None and self.hand_in.origin == HandInOrigin.PAPER
+
+    def clean_received_on(self) -> date:
+        day = self.cleaned_data["received_on"]
+        if day > clock.today():
+            raise ValidationError("Ngày nhận không thể sau hôm nay.")
+        return day
 
     def _speak_of_kind(self) -> None:
         self.fields["kind"].initial = self.kind_chosen

@@ -22,7 +22,7 @@ from dossiers.steps import Preparation
 from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
 from dossiers.views.listing import kept
 from dossiers.views.reports import report_page
-from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, NomineeKind, State
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, NomineeKind, Role, State
 
 PER_PAGE = 30
 AT_FIELD = {str(Family.SUBJECT): "nominee", str(Family.AUTHORITY): "award"}
@@ -38,6 +38,7 @@ def hand_in_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     may_begin = bool(access.places(grants, UNIT_ROLES))
     facts = {"page": page, "may_begin": may_begin, "form": form, "narrowed": form.narrows, "kept": kept(request)}
+    facts["may_enter"] = bool(access.places(grants, (Role.OFFICE,)))
     return render(request, "dossiers/hand_in_list.html", facts)
 
 
