@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from dossiers import roles
-from dossiers.models import Dossier, HandIn, Nominee, Paper
+from dossiers.models import Dossier, HandIn, Nominee, Note, Paper
 from dossiers.roles import Grant
 from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, Producer, Role, State
 
@@ -153,6 +153,18 @@ def papers_to_see(user: Any, papers: list[Paper], *, grants: list[Grant] | None 
         or paper.dossier_id in worked_on
         or (paper.dossier_id in seen and paper.paper_type.producer in NOMINEE_PRODUCERS)
     ]
+
+
+def visible_notes(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Note]:
+    """The internal notes of the bodies at which `user` holds a post: no unit, no nominee, no other body, no inspector
+    and no member of the council reads them. What colleagues note about the own dossier is not for oneself either."""
+    bodies = places(_read(user, grants), BODY_ROLES)
+    return Note.objects.filter(body_id__in=bodies).exclude(dossier__nominee__user=user)
+
+
+def may_note(user: Any, body_id: int, *, grants: list[Grant] | None = None) -> bool:
+    """Whether `user` is one of those who write and read the internal notes of this body."""
+    return body_id in places(_read(user, grants), BODY_ROLES)
 
 
 def _those(rows: QuerySet[Any], wanted: set[int]) -> set[int]:

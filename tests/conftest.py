@@ -43,6 +43,7 @@ ONCE = (
     "workflow/views/test_appraisal.py",
     "workflow/views/test_bad_input.py",
     "workflow/views/test_dossier_page.py",
+    "workflow/views/test_notes.py",
     "workflow/views/test_query_counts.py",
 )
 CI = os.environ.get("CI", "").lower() == "true"

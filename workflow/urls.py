@@ -12,6 +12,7 @@ from workflow.views import (
     inbox,
     jobs,
     listings,
+    notes,
     pool,
     procedure,
     process,
@@ -56,6 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 # The office: reception and appraisal, papers beside data, internal notes
+urlpatterns += [
+    path("viec/<int:process_pk>/ghi-chu/", notes.note_add, name="note_add"),
+    path("viec/<int:process_pk>/ghi-chu/<int:pk>/gach-bo/", notes.note_strike, name="note_strike"),
+]
 
 # Pools, long work
 urlpatterns += [

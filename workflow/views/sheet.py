@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import HttpRequest
 
-from dossiers import access
+from dossiers import access, notes
 from dossiers.lifecycle import BARRED, Act
-from dossiers.models import Dossier, OwnLineRule, Paper, User
+from dossiers.models import Dossier, Note, OwnLineRule, Paper, User
 from dossiers.roles import Grant
 from dossiers.views.papers import SHOWN_IN_PAGE
 from dossiers.vocabulary import State
@@ -151,6 +151,26 @@ def shown_paper(papers: Sequence[Paper], wanted: str) -> Paper | None:
     named = [paper for paper in papers if str(paper.pk) == wanted]
     showable = [paper for paper in papers if paper.file.content_type in SHOWN_IN_PAGE]
     return next(iter([*named, *showable, *papers]), None)
+
+
+@dataclass(frozen=True)
+class NoteShown:
+    """An internal note, and whether the reader can still strike it."""
+
+    note: Note
+    strikable: bool
+
+
+def notes_beside(
+    user: User, procedure: Procedure, dossier: Dossier, *, grants: list[Grant]
+) -> list[NoteShown] | None:
+    """The notes of the body on the line and on its hand-in, the newest first; None for who reads none of them."""
+    if not access.may_note(user, procedure.body_id, grants=grants):
+        return None
+    seen = access.visible_notes(user, grants=grants).filter(body=procedure.body_id)
+    about = Q(dossier=dossier) | Q(hand_in__isnull=False, hand_in=procedure.hand_in_id)
+    rows = seen.filter(about).select_related("author").order_by("-at", "-pk")
+    return [NoteShown(row, notes.strikable(row, user)) for row in rows]
 
 
 def following(order: Sequence[int], left: Collection[int], current: int | None) -> int | None:
