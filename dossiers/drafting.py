@@ -19,6 +19,7 @@ from dossiers.models import Award, Dossier, HandIn, Nominee, Paper, PaperType, R
 from dossiers.nominees import collective_nominee, person_nominee, person_nominees, unit_nominee
 from dossiers.placing import Place, options_for, place
 from dossiers.preparing import (
+    check_hands,
     check_may_add_lines,
     check_may_edit,
     check_may_prepare,
@@ -162,6 +163,8 @@ def remove_hand_in(hand_in: HandIn, *, actor: User) -> None:
     check_may_edit(hand_in, actor)
     if hand_in.dossiers.exists():
         raise Refused(general=[too_late("Tờ trình còn hồ sơ; hãy xóa các dòng trước.")])
+    if hand_in.chain_length:
+        raise Refused(general=[too_late("Tờ trình đã ghi vào nhật ký nên không xóa; hãy dùng cho lần trình sau.")])
     hand_in.delete()
 
 
@@ -238,8 +241,7 @@ def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
     )
     dossier = locked.get(pk=dossier.pk)
     # Lines that were left behind when the others were sent stay drafts, and stay the unit's.
-    if not may_draft(actor, dossier.unit_id, origin=dossier.hand_in.origin, to_body_id=dossier.hand_in.to_body_id):
-        raise Refused(general=[not_yours(dossier.hand_in.unit)])
+    check_hands(dossier.hand_in, actor)
     if dossier.state != State.DRAFT:
         raise Refused({dossier.pk: [too_late(f"Hồ sơ {dossier.code} đã gửi; muốn dừng, thủ trưởng đơn vị rút hồ sơ.")]})
     return dossier

@@ -35,23 +35,35 @@ def may_draft(
 
 def may_edit(user: User, hand_in: HandIn, *, grants: Sequence[Grant] | None = None) -> bool:
     """Whether `user` may still change this hand-in: not sent, and hers to draft; `grants` as in `may_draft`."""
-    if hand_in.submitted_at is not None:
-        return False
-    return may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants)
+    return hand_in.submitted_at is None and may_change(user, hand_in, grants=grants)
+
+
+def may_change(user: User, hand_in: HandIn, *, grants: Sequence[Grant] | None = None) -> bool:
+    """Whether `user` may work on what of this hand-in is still unsent; `grants` as in `may_draft`."""
+    grants = roles.grants_of(user) if grants is None else grants
+    mine = may_draft(user, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants)
+    return mine and not waits_for_head(hand_in, grants)
+
+
+def waits_for_head(hand_in: HandIn, grants: Sequence[Grant]) -> bool:
+    """Whether it lies before the head of its unit, and these grants are not the head's: what is being read there stands
+    still until it is taken back or comes back."""
+    head = any(
+        grant.role == Role.UNIT_HEAD and grant.unit_id == hand_in.unit_id and grant.acts is None for grant in grants
+    )
+    return hand_in.prepared_at is not None and not head
 
 
 def check_may_prepare(hand_in: HandIn, actor: User) -> None:
     """Raise Refused unless `actor` prepares this hand-in and something of it is still to be sent."""
-    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
-        raise Refused(general=[not_yours(hand_in.unit)])
+    check_hands(hand_in, actor)
     if hand_in.submitted_at is not None and not hand_in.dossiers.filter(state=State.DRAFT).exists():
         raise Refused(general=[too_late(f"{hand_in.called} {hand_in.code} đã gửi nên không sửa được nữa.")])
 
 
 def check_may_edit(hand_in: HandIn, actor: User) -> None:
     """Raise Refused unless `actor` may change this hand-in and add to it: nothing of it was sent."""
-    if not may_draft(actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id):
-        raise Refused(general=[not_yours(hand_in.unit)])
+    check_hands(hand_in, actor)
     if hand_in.submitted_at is not None:
         raise Refused(general=[too_late(f"{hand_in.called} {hand_in.code} đã gửi nên không sửa được nữa.")])
 
@@ -63,6 +75,23 @@ def check_may_add_lines(hand_in: HandIn, actor: User) -> None:
         text = f"{hand_in.called} chỉ có nội dung và giấy tờ, không kèm người, tập thể được đề nghị."
         mend = "Lập tờ trình đề nghị khen thưởng"
         raise Refused(general=[Objection(Family.PAPERS, text, mend=mend, waivable=False)])
+
+
+def check_hands(hand_in: HandIn, actor: User) -> None:
+    """Raise Refused unless `actor` prepares papers of its unit and it does not lie before the head."""
+    grants = roles.grants_of(actor)
+    if not may_draft(
+        actor, hand_in.unit_id, origin=hand_in.origin, to_body_id=hand_in.to_body_id, grants=grants
+    ):
+        raise Refused(general=[not_yours(hand_in.unit)])
+    if waits_for_head(hand_in, grants):
+        raise Refused(general=[before_the_head(hand_in)])
+
+
+def before_the_head(hand_in: HandIn) -> Objection:
+    """The objection of family state against changing what the head is reading."""
+    text = f"Tờ trình {hand_in.number or hand_in.code} đang chờ thủ trưởng duyệt nên chưa sửa được."
+    return Objection(Family.STATE, text, mend="Thu lại để sửa", waivable=False)
 
 
 def not_yours(unit: Unit) -> Objection:

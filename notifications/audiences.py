@@ -86,7 +86,11 @@ def _desk_of(event: Event, state: str) -> set[Desk]:
 
 
 def _at_unit(role: str) -> DesksOf:
-    return lambda event: {(role, event.dossier.unit_id)} if event.dossier else set()
+    def at_unit(event: Event) -> set[Desk]:
+        proposed = event.dossier or event.hand_in
+        return {(role, proposed.unit_id)} if proposed else set()
+
+    return at_unit
 
 
 def _at_body(role: str) -> DesksOf:

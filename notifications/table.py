@@ -93,6 +93,9 @@ EVENTS: dict[str, Row] = {
     "ask_paper_check": (Tell(("office",), "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),
     "return_paper_check": (Tell(("office",), "check_returned", "hand_in"),),
+    "lay_before_head": (Tell(("unit_head",), "before_head", "hand_in"),),
+    "take_back_from_head": SILENCE,  # the head's inbox shows it no more
+    "return_to_drafter": (Tell(("drafter",), "returned_drafter", "hand_in"),),
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them

@@ -21,6 +21,9 @@ DEEDS: dict[str, str] = {
     "confirm_paper_check": "Đã đối chiếu, đúng bản giấy",
     "return_paper_check": "Trả lại bản nhập hộ để sửa",
     "send_report": "Gửi đăng ký, báo cáo",
+    "lay_before_head": "Trình thủ trưởng duyệt",
+    "take_back_from_head": "Thu lại để sửa",
+    "return_to_drafter": "Trả lại người soạn",
     "open_season": "Mở năm thi đua",
     "close_season": "Đóng năm thi đua",
 }

@@ -11,7 +11,7 @@ from dossiers.desks import desk_words
 from dossiers.lifecycle import DESKS, POOL_STATES
 from dossiers.models import HandIn, Unit
 from dossiers.models.dossier import Dossier
-from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, State
+from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, Role, State
 from workflow.council.seats import seats_on
 from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
 
@@ -93,6 +93,14 @@ def own(user: Any, grants: list[roles.Grant] | None = None) -> QuerySet[Dossier]
     """The dossiers in which `user` is the nominee, the newest first, as a nominee is told of them."""
     rows = access.as_shown(user, grants=grants).filter(nominee__user=user).select_related("award", "body", "season")
     return rows.order_by("-since", "-pk")
+
+
+def to_approve(grants: list[roles.Grant]) -> QuerySet[HandIn]:
+    """What the drafters of my units have laid before me, the longest waiting first, with the number of lines."""
+    units = {grant.unit_id for grant in grants if grant.role == Role.UNIT_HEAD and grant.covers("submit")}
+    unsent = Count("dossiers", filter=Q(dossiers__state=State.DRAFT))
+    rows = HandIn.objects.filter(unit_id__in=units, prepared_at__isnull=False).annotate(unsent=unsent)
+    return rows.select_related("unit", "season", "prepared_by").order_by("prepared_at", "pk")
 
 
 def drafts(user: Any, grants: list[roles.Grant]) -> QuerySet[HandIn]:

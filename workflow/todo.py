@@ -121,22 +121,34 @@ def desk_beside(procedure: Procedure) -> str:
     return desk_words(procedure.desk_role, procedure.desk_unit)
 
 
-def first(rows: Sequence[Task], sessions: Iterable[Any], pools: Sequence[Pool], drafts: Sequence[Any]) -> First | None:
-    """What to do before anything else: what is late, then a missing vote, then work by its term, then a pool, then
-    what is still a draft. `rows` are in the order of their terms."""
+def first(
+    rows: Sequence[Task], sessions: Iterable[Any], pools: Sequence[Pool], drafts: Sequence[Any],
+    *, to_approve: Sequence[Any] = (),
+) -> First | None:
+    """What to do before anything else: what is late, then a missing vote, then a tờ trình that waits to be approved,
+    then work by its term, then a pool, then what is still a draft. `rows` are in the order of their terms."""
     ours = [row for row in rows if row.own_desk] or list(rows)
     if ours and ours[0].term.tone == "late":
         return First(ours[0].what, ours[0].url, ours[0].term.words, late=True)
     vote = next((each for each in sessions if each.missing), None)
     if vote is not None:
         return First(f"Biểu quyết: {vote.title}", reverse("workflow:session", args=[vote.pk]), "chờ phiếu của bạn")
+    if to_approve:
+        return _approving(to_approve[0])
     if ours:
         return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
     pool = next((each for each in pools if each.state not in WATCHED), None)
     if pool is not None:
         url = reverse("workflow:pool", args=[pool.unit.code, pool.state])
         return First(pool_words(pool), url, f"chờ lâu nhất từ {local_day(pool.since):%d/%m/%Y}")
-    if drafts:
-        url = reverse("dossiers:hand_in", args=[drafts[0].pk])
-        return First(f"Soạn tiếp và gửi {drafts[0].called.lower()} {drafts[0].number or drafts[0].code}", url)
+    mine = next((each for each in drafts if each.prepared_at is None), None)
+    if mine is not None:
+        url = reverse("dossiers:hand_in", args=[mine.pk])
+        return First(f"Soạn tiếp và gửi {mine.called.lower()} {mine.number or mine.code}", url)
     return None
+
+
+def _approving(hand_in: Any) -> First:
+    what = f"Đọc và duyệt tờ trình {hand_in.number or hand_in.code}"
+    url = reverse("workflow:approve", args=[hand_in.pk])
+    return First(what, url, f"{hand_in.prepared_by} trình từ {local_day(hand_in.prepared_at):%d/%m/%Y}")

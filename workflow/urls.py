@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from dossiers.views import exports
 from workflow.views import (
+    approval,
     bulk,
     council,
     decision,
@@ -54,6 +55,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban/<int:pk>/ban-quet/", decision.decision_scan, name="decision_scan"),
     path("nam-thi-dua/<int:pk>/mo/", seasons.season_open, name="season_open"),
     path("nam-thi-dua/<int:pk>/dong/", seasons.season_close, name="season_close"),
+]
+
+# The unit: before the head, the nominee's report
+urlpatterns += [
+    path("to-trinh/<int:pk>/trinh-duyet/", approval.lay_before_head, name="lay_before_head"),
+    path("to-trinh/<int:pk>/duyet/", approval.approve_page, name="approve"),
 ]
 
 # The office: reception and appraisal, papers beside data, internal notes

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, drafting, meetings, queries, readiness, roles, steps
+from dossiers import access, drafting, meetings, preparing, queries, readiness, roles, steps
 from dossiers.forms.filters import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
@@ -22,7 +22,7 @@ from dossiers.steps import Preparation
 from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
 from dossiers.views.listing import kept
 from dossiers.views.reports import report_page
-from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, NomineeKind, Role, State
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, HandInOrigin, NomineeKind, Role, State
 
 PER_PAGE = 30
 AT_FIELD = {str(Family.SUBJECT): "nominee", str(Family.AUTHORITY): "award"}
@@ -80,16 +80,17 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         return report_page(request, paper, grants=grants)
     lines = list(queries.lines_of(access.visible(request.user, grants=grants), paper))
     editable = drafting.may_edit(request.user, paper, grants=grants)
-    preparing = editable or _left_behind(paper, lines, request.user, grants)
-    facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": preparing}
+    open_ = editable or _left_behind(paper, lines, request.user, grants)
+    facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": open_}
     common, meeting = readiness.mark_papers(paper, lines), meetings.meeting_of(paper)
-    facts |= {"common": common, "meeting": meeting}
+    facts |= {"common": common, "meeting": meeting, "key": uuid.uuid4().hex}
+    facts |= {"head": sends(grants, paper, act=readiness.ACT), "drafts": _at_unit(paper, grants)}
     meetings.mark(lines)
-    if preparing:
+    if open_:
         survey = readiness.mark(lines, request.user)
-        facts |= {"survey": survey, "key": uuid.uuid4().hex, "head": sends(grants, paper, act=readiness.ACT)}
+        facts["survey"] = survey
         facts["steps"] = steps.steps_of(Preparation(paper, lines, survey, common, meeting))
-    facts["groups"] = readiness.grouped(lines) if preparing else readiness.together(lines)
+    facts["groups"] = readiness.grouped(lines) if open_ else readiness.together(lines)
     return render(request, "dossiers/hand_in.html", facts)
 
 
@@ -157,8 +158,14 @@ def line_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _left_behind(paper: HandIn, lines: list[Dossier], user: User, grants: list[Grant]) -> bool:
     """Whether drafts of this unit were left when the other lines were sent."""
-    mine = drafting.may_draft(user, paper.unit_id, origin=paper.origin, to_body_id=paper.to_body_id, grants=grants)
+    mine = preparing.may_change(user, paper, grants=grants)
     return mine and any(line.state == State.DRAFT for line in lines)
+
+
+def _at_unit(paper: HandIn, grants: list[Grant]) -> bool:
+    """Whether these are people of the proposing unit itself, who lay it before their head."""
+    here = [grant for grant in grants if grant.unit_id == paper.unit_id and grant.acts is None]
+    return paper.origin == HandInOrigin.UNIT and any(grant.role in UNIT_ROLES for grant in here)
 
 
 def _begun(hand_in: HandIn) -> str:

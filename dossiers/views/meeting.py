@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from dossiers import access, clock, drafting, meetings, queries, roles
+from dossiers import access, clock, meetings, preparing, queries, roles
 from dossiers.forms.meeting import MeetingForm
 from dossiers.models import Dossier, HandIn, Meeting
 from dossiers.roles import Grant
@@ -42,9 +42,7 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open_lines(request: HttpRequest, paper: HandIn, lines: list[Dossier], grants: list[Grant]) -> list[Dossier]:
-    mine = drafting.may_draft(
-        request.user, paper.unit_id, origin=paper.origin, to_body_id=paper.to_body_id, grants=grants
-    )
+    mine = preparing.may_change(request.user, paper, grants=grants)
     found = [line for line in lines if mine and line.state == State.DRAFT]
     if request.method == "POST" and not found:
         messages.error(request, "Chưa ghi được: chỉ đơn vị trình ghi kết quả họp bình xét, và chỉ trước khi gửi.")

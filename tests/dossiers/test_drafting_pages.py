@@ -249,7 +249,9 @@ def test_the_head_sends_and_the_drafter_waits(client, office, hand_in, line):
     for_head = written(page(client, office.head, "hand_in", hand_in.pk))
     assert f'action="{submit}"' in for_head and "Duyệt và gửi" in for_head and 'name="key"' in for_head
     for_drafter = written(page(client, office.drafter, "hand_in", hand_in.pk))
-    assert f'action="{submit}"' not in for_drafter and "Chờ thủ trưởng duyệt." in for_drafter
+    lay = reverse("workflow:lay_before_head", args=[hand_in.pk])
+    assert (f'action="{submit}"' in for_drafter, f'action="{lay}"' in for_drafter) == (False, True)
+    assert f'action="{lay}"' not in for_head
 
 
 def test_a_sent_hand_in_is_read_only(client, office, hand_in, line):

@@ -111,7 +111,7 @@ def test_a_pool_that_waits_for_others_is_never_the_first_thing():
 
 
 def test_a_draft_comes_last():
-    draft = SimpleNamespace(pk=4, called="Tờ trình", number="", code="HC-02")
+    draft = SimpleNamespace(pk=4, called="Tờ trình", number="", code="HC-02", prepared_at=None)
     assert todo.first([], [], [], [draft]).what == "Soạn tiếp và gửi tờ trình HC-02"
     assert todo.first([], [], [pool(State.ENDORSED)], [draft]).what == "Lập văn bản trình ký cho 3 hồ sơ"
 
@@ -137,3 +137,12 @@ def test_the_head_of_a_unit_is_led_to_the_first_hand_in():
 
 def test_dates_are_those_of_the_office():
     assert todo.term_of(at(27), now=NOW, calendar=Calendar()).day == date(2026, 11, 27)
+
+
+def test_a_paper_laid_before_the_head_comes_before_work_that_is_not_late():
+    paper = SimpleNamespace(pk=4, number="3/TTr", code="HC-02", prepared_at=NOW, prepared_by="Lê Thị Soạn")
+    found = todo.first(rows(procedure()), [], [], [paper], to_approve=[paper])
+    assert (found.what, found.url) == ("Đọc và duyệt tờ trình 3/TTr", reverse("workflow:approve", args=[4]))
+    assert found.why.startswith("Lê Thị Soạn trình từ ")
+    # for the drafter it waits: nothing is to be done with it
+    assert todo.first([], [], [], [paper]) is None

@@ -6,6 +6,8 @@ anything of it was received, stays on its own procedure.
 
 from collections.abc import Sequence
 
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dossiers import catalogue, codes, paper_checks
@@ -65,8 +67,11 @@ def open_or_join_the_hand_in(step: Step) -> None:
             step.touched.add(waiting[key].pk)
         else:
             open_hand_in(step, lines, lines[0].hand_in)
-    sent = HandIn.objects.filter(pk__in={each.hand_in_id for each in step.dossiers}, submitted_at=None)
-    sent.update(submitted_at=step.at)
+    # What was left behind goes back to the drafter: the head has dealt with what lay before the head.
+    HandIn.objects.filter(pk__in={each.hand_in_id for each in step.dossiers}).update(
+        submitted_at=Coalesce("submitted_at", Value(step.at, output_field=DateTimeField())), prepared_at=None,
+        prepared_by=None, head_note="",
+    )
 
 
 @before("receive")

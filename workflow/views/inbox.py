@@ -24,7 +24,9 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     grants = grants_here(request)
     page = _page(inbox.procedures(roles.desks_of(request.user, grants=grants)), request.GET.get("trang"))
     about = {**_work(page, grants), **_beside_work(request, grants)}
-    about["first"] = todo.first(about["tasks"], about["sessions"], about["pools"], about["drafts"])
+    about["first"] = todo.first(
+        about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"]
+    )
     about["hints"] = [] if about["first"] else empty_inbox.hints(grants)
     return render(request, "workflow/inbox.html", about)
 
@@ -48,6 +50,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "sessions": list(inbox.sessions(user)) if seated else [],
         "own": list(inbox.own(user, grants)[:PAGE]),
         "drafts": list(inbox.drafts(user, grants)[:PAGE]) if drafting else [],
+        "to_approve": list(inbox.to_approve(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
     }
 
