@@ -11,6 +11,7 @@ from dossiers.views import (
     listings,
     meeting,
     papers,
+    pasting,
     saved,
     seasons,
 )
@@ -45,6 +46,7 @@ urlpatterns += [
     path("to-trinh/<int:pk>/bang/", grid.grid, name="grid"),
     path("to-trinh/<int:pk>/bang/o/", grid.grid_cell, name="grid_cell"),
     path("to-trinh/<int:pk>/bang/nam-truoc/", last_year.last_year, name="last_year"),
+    path("to-trinh/<int:pk>/dan-danh-sach/", pasting.paste, name="paste"),
 ]
 
 # The unit: meeting, the head's reading, the nominee's report

@@ -1,0 +1,1 @@
+"""Reading a list that was copied from Word or Excel."""
