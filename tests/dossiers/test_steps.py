@@ -23,7 +23,8 @@ def line(*gaps, block: bool = False, draft: bool = True, nominee: int = 1, outco
 
 
 def steps(lines, survey, *, sent=None, common=(), meeting=None):
-    return steps_of(Preparation(SimpleNamespace(pk=7, submitted_at=sent), lines, survey, common, meeting))
+    hand_in = SimpleNamespace(pk=7, submitted_at=sent, origin="unit")
+    return steps_of(Preparation(hand_in, lines, survey, common, meeting))
 
 
 def said(found):
