@@ -8,6 +8,7 @@ from workflow.views import (
     bulk,
     council,
     decision,
+    documents,
     dossier,
     entering,
     inbox,
@@ -107,4 +108,6 @@ urlpatterns += [
     path("ho-so/<str:code>/phieu/", slips.dossier_slip, name="dossier_slip"),
     path("to-trinh/<int:pk>/phieu/", slips.hand_in_slips, name="hand_in_slips"),
     path("phieu-bo-sung/<int:pk>/", slips.correction_sheet, name="correction_sheet"),
+    path("phien-hop/<int:pk>/bien-ban.docx", documents.session_minutes, name="minutes_paper"),
+    path("van-ban/<int:pk>/van-ban.docx", documents.decision_paper, name="decision_paper"),
 ]

@@ -1,0 +1,31 @@
+"""Papers of the council and the decider as DOCX: for the readers of the page on which they are offered."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from dossiers.documents.kinds import DocumentKind
+from dossiers.views.documents import paper
+from workflow.documents import decisions, minutes
+from workflow.views.council import find_session
+from workflow.views.decision import visible_decisions
+
+
+@require_safe
+def session_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Biên bản of a session whose vote is closed."""
+    session = find_session(request, pk)
+    if session.closed_at is None:
+        raise Http404
+    return paper(request, DocumentKind.MINUTES, minutes.values_of(session), name=minutes.name_of(session))
+
+
+@require_safe
+def decision_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision, letter or revocation with its list: a draft until it is signed and numbered."""
+    decision = get_object_or_404(visible_decisions(request), pk=pk)
+    lines = decisions.lines_of(decision)
+    if decision.kind not in decisions.KINDS or not lines:
+        raise Http404
+    values = decisions.values_of(decision, lines)
+    return paper(request, decisions.KINDS[decision.kind], values, name=decisions.name_of(decision))
