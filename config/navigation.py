@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from dossiers.administration import administers, grants_here
+from workflow.desk_board import reads_board
 from workflow.results import reads_results
 from workflow.waiting import has_pools
 
@@ -30,6 +31,11 @@ def those_who_read_results(request: HttpRequest) -> bool:
     return reads_results(grants_here(request))
 
 
+def heads(request: HttpRequest) -> bool:
+    """Whether the person who asks answers for the work of others."""
+    return reads_board(grants_here(request))
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -51,6 +57,7 @@ MENU = (
     Entry("Tờ trình", ("dossiers:hand_in_list",)),
     Entry("Phiên họp", ("workflow:sessions",)),
     Entry("Quyết định", ("workflow:decisions",)),
+    Entry("Tình hình", ("workflow:desk_board",), heads),
     Entry("Kết quả", ("workflow:latest_results",), those_who_read_results),
     Entry("Năm thi đua", ("dossiers:season_list",)),
     Entry("Quy trình", ("workflow:process",)),

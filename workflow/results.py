@@ -4,7 +4,7 @@ Nothing here reads the present state: the register says what a decision gave and
 had become of the rest by the end of that day.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -113,12 +113,12 @@ def reads_results(grants: Iterable[Grant]) -> bool:
     return any(grant.role in (*WHOLE_ROLES, Role.UNIT_HEAD) for grant in grants)
 
 
-def scope(user: Any, grants: Sequence[Grant]) -> QuerySet[Dossier]:
-    """What this person's results count: office, heads and inspectors what they see by that work, a unit head the own
+def scope(user: Any, grants: Sequence[Grant], *, whole: Collection[str] = WHOLE_ROLES) -> QuerySet[Dossier]:
+    """What is counted for this person: who has one of the `whole` roles what is seen by that work, a unit head the own
     unit's; what is seen from a seat on a council is not counted."""
-    whole = [grant for grant in grants if grant.role in WHOLE_ROLES]
+    wide = [grant for grant in grants if grant.role in whole]
     own = [grant for grant in grants if grant.role == Role.UNIT_HEAD]
-    return access.visible_by_work(user, grants=whole or own) if whole or own else Dossier.objects.none()
+    return access.visible_by_work(user, grants=wide or own) if wide or own else Dossier.objects.none()
 
 
 def season_of(year: int, user: Any) -> Season | None:

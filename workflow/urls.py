@@ -8,6 +8,7 @@ from workflow.views import (
     bulk,
     council,
     decision,
+    desk_board,
     documents,
     dossier,
     entering,
@@ -95,6 +96,7 @@ urlpatterns += [
 for each in (listings.SESSIONS, listings.DECISIONS, listings.POOL):
     exports.register(each)
 urlpatterns += [
+    path("tinh-hinh/", desk_board.board_page, name="desk_board"),
     path("ket-qua/", results.latest_results, name="latest_results"),
     path("ket-qua/<int:year>/", results.results_page, name="results"),
     path("ket-qua/<int:year>/ket-qua.xlsx", results.results_file, name="results_file"),
