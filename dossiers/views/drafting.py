@@ -14,6 +14,7 @@ from dossiers import access, drafting, meetings, preparing, queries, readiness, 
 from dossiers.forms.filters import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
+from dossiers.hand_in_rows import rows_of
 from dossiers.mending import ABOUT_NOMINEE
 from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
@@ -37,7 +38,9 @@ def hand_in_list(request: HttpRequest) -> HttpResponse:
     rows = form.narrow(queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants)))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     may_begin = bool(access.places(grants, UNIT_ROLES))
-    facts = {"page": page, "may_begin": may_begin, "form": form, "narrowed": form.narrows, "kept": kept(request)}
+    described = rows_of(list(page.object_list), access.as_shown(request.user, grants=grants), grants)
+    facts = {"page": page, "rows": described, "may_begin": may_begin, "form": form}
+    facts |= {"narrowed": form.narrows, "kept": kept(request)}
     facts["may_enter"] = bool(access.places(grants, (Role.OFFICE,)))
     return render(request, "dossiers/hand_in_list.html", facts)
 
