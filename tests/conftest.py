@@ -39,6 +39,7 @@ ONCE = (
     "dossiers/test_grid_pages.py",
     "dossiers/test_steps.py",
     "workflow/test_state_act_role.py",
+    "workflow/diagrams/",
     "workflow/test_progress.py",
     "workflow/test_todo.py",
     "workflow/test_whereabouts.py",
@@ -46,6 +47,7 @@ ONCE = (
     "workflow/views/test_appraisal.py",
     "workflow/views/test_bad_input.py",
     "workflow/views/test_dossier_page.py",
+    "workflow/views/test_process_page.py",
     "workflow/views/test_notes.py",
     "workflow/views/test_query_counts.py",
 )

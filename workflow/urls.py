@@ -104,6 +104,10 @@ urlpatterns += [
 ]
 
 # The dossier page, the process page
+urlpatterns += [
+    path("quy-trinh/<slug:slug>.svg", process.picture_file, name="process_picture"),
+    path("quy-trinh/<slug:slug>.bpmn", process.bpmn_file, name="process_bpmn"),
+]
 
 # Papers to print and sign
 urlpatterns += [

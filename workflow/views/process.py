@@ -1,28 +1,77 @@
-"""/quy-trinh: the process table, for every user."""
+"""/quy-trinh: the life of a dossier and every procedure, drawn and in tables, for every user."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from dossiers.lifecycle import DESKS
-from dossiers.vocabulary import Role, State
+from workflow import process_table
+from workflow.diagrams import bpmn, graph, svg
+from workflow.flows.drawing import Drawing, drawings
+from workflow.flows.models import ProcedureKind
 from workflow.judging import ACTS
+
+LIFE = "vong-doi"
+SLUGS = {
+    ProcedureKind.HAND_IN: "to-trinh", ProcedureKind.CORRECTION: "bo-sung", ProcedureKind.COUNCIL: "phien-hop",
+    ProcedureKind.DECISION: "van-ban", ProcedureKind.REVOCATION: "thu-hoi",
+}
+SHAPES = {"start": "bắt đầu", "task": "việc", "branch": "rẽ nhánh", "split": "chia song song", "end": "kết thúc"}
 
 
 @require_safe
 def process_page(request: HttpRequest) -> HttpResponse:
-    """States with who holds them, and every act with from, to, by whom."""
-    states = [(state, Role(DESKS[state][0]).label if state in DESKS else "") for state in State]
-    acts = [
+    """Diagram, states with who holds them, every act with who does it and who hears of it, every procedure."""
+    about = {
+        "life": _picture(graph.life(ACTS), LIFE), "life_slug": LIFE, "states": process_table.states(),
+        "acts": process_table.acts(ACTS), "procedures": [_procedure(drawing) for drawing in drawings()],
+    }
+    return render(request, "workflow/process.html", about)
+
+
+@require_safe
+def picture_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """One diagram as an SVG file."""
+    diagram = graph.life(ACTS) if slug == LIFE else graph.procedure(_drawing(slug))
+    return _file(svg.drawn(diagram, slug).encode(), "image/svg+xml", f"{slug}.svg")
+
+
+@require_safe
+def bpmn_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """One procedure as a BPMN 2.0 file."""
+    drawing = _drawing(slug)
+    return _file(bpmn.document(drawing, graph.procedure(drawing)), "application/xml", f"{slug}.bpmn")
+
+
+def _drawing(slug: str) -> Drawing:
+    for drawing in drawings():
+        if SLUGS[ProcedureKind(drawing.kind)] == slug:
+            return drawing
+    raise Http404
+
+
+def _picture(diagram: graph.Diagram, name: str) -> str:
+    # Our own drawing of our own definition; every word in it is escaped where it is written.
+    return mark_safe(svg.drawn(diagram, name))
+
+
+def _procedure(drawing: Drawing) -> dict[str, Any]:
+    """The picture, and its steps in words: what each is, who does it, where it leads."""
+    slug, diagram = SLUGS[ProcedureKind(drawing.kind)], graph.procedure(drawing)
+    labels = {node.name: node.label for node in drawing.nodes}
+    in_order = {node.name: node for node in drawing.nodes}
+    steps = [
         {
-            "label": act.label,
-            "sources": [State(source).label for source in act.sources],
-            "targets": [State(target).label for target in act.targets],
-            "roles": [Role(role).label for role in act.roles],
-            "reason": int(act.reason),
+            "label": in_order[name].label, "shape": SHAPES[in_order[name].shape], "desk": in_order[name].desk,
+            "many": in_order[name].many,
+            "ways": [(edge.label, labels[edge.target]) for edge in drawing.edges if edge.source == name],
         }
-        for act in ACTS.values()
+        for name in graph.unfolded(drawing)
     ]
-    return render(request, "workflow/process.html", {"states": states, "acts": acts})
+    return {"title": drawing.title, "slug": slug, "picture": _picture(diagram, slug), "steps": steps}
 
 
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,32 @@
+"""The table of who hears what, in the words of the screen, for the page of the process."""
+
+from notifications.table import SILENCE, TABLE
+from workflow.hearing import Heard, answers
+
+WORDS: dict[str, str] = {
+    "desk": "Nơi nhận hồ sơ ở bước sau",
+    "desk_before": "Nơi giữ hồ sơ trước đó",
+    "unit_head": "Thủ trưởng đơn vị đề nghị",
+    "drafter": "Người soạn hồ sơ của đơn vị",
+    "office": "Bộ phận thường trực",
+    "office_head": "Trưởng bộ phận thường trực",
+    "lower_offices": "Bộ phận thường trực các cấp dưới đã trình",
+    "decider": "Người có thẩm quyền quyết định",
+    "clerk": "Văn thư",
+    "all_units": "Thủ trưởng và người soạn hồ sơ của mọi đơn vị",
+    "nominee": "Người được đề nghị",
+    "deputy_for_own_line": "Cấp phó, nếu là hồ sơ của chính người có thẩm quyền",
+    "entitled_members": "Thành viên Hội đồng có quyền biểu quyết",
+    "asker": "Người đã yêu cầu bổ sung",
+    "proposer": "Người đề nghị hủy, thu hồi",
+}
+
+
+@answers
+def hearers(act: str) -> list[Heard]:
+    """Each audience of `act` once; by e-mail if any of its texts goes by e-mail."""
+    mailed: dict[str, bool] = {}
+    for tell in TABLE.get(act, SILENCE):
+        for word in tell.audiences:
+            mailed[word] = mailed.get(word, False) or tell.mail
+    return [Heard(WORDS.get(word, word), mail) for word, mail in mailed.items()]

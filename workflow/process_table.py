@@ -1,0 +1,94 @@
+"""The rows of /quy-trinh: states with who holds them; acts with what they need, the term that starts, who hears."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dossiers.lifecycle import CLOSED_STATES, DESKS, Act, Reason
+from dossiers.vocabulary import Role, State
+from workflow.hearing import Heard, heard_of
+
+NEEDS: dict[str, str] = {
+    "authority": "đúng cơ quan có thẩm quyền",
+    "subject": "đúng đối tượng của danh hiệu, hình thức",
+    "one_open": "chưa có hồ sơ khác đang mở cho đúng người, danh hiệu và đợt",
+    "papers_submit": "đủ giấy tờ phải có khi gửi",
+    "unit_meeting": "đơn vị đã họp bình xét, hoặc nêu lý do với dòng không đạt",
+    "paper_checked": "bản nhập hộ từ giấy đã có người thứ hai kiểm tra",
+    "season_open": "năm thi đua đang mở",
+    "appraisal_opinion": "có ý kiến thẩm định bằng văn bản",
+    "ineligible_proposal": "có đề nghị của một người khác",
+    "council_seated": "Hội đồng đã có đủ thành phần",
+    "papers_table": "đủ giấy tờ phải có trước khi họp",
+    "vote_result": "có kết quả biểu quyết",
+    "lower_award": "mức thấp hơn cùng cơ quan quyết định và đúng quy định",
+    "one_target": "các hồ sơ cùng một nơi quyết định",
+    "papers_sign": "đủ giấy tờ phải có trước khi ký",
+    "one_signer": "cả văn bản do một người ký",
+    "numbered": "văn bản đã có số, ngày",
+    "decides_here": "cơ quan này quyết định",
+    "next_inside": "cấp trên dùng chung hệ thống",
+    "next_outside": "cấp trên ở ngoài hệ thống",
+    "papers_forward": "đủ giấy tờ phải có trước khi trình cấp trên",
+    "outside_decision": "có số, ngày quyết định của cấp trên",
+    "public_line": "có dòng thông tin công khai",
+    "cited_paper": "có văn bản làm căn cứ",
+    "revocation_signed": "quyết định hủy đã được ký",
+}
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """A state, who holds it (empty: nobody, it has ended)."""
+
+    label: str
+    holder: str
+    ended: bool
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """An act in the words of the screen. `term` is empty where no period starts."""
+
+    label: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    roles: tuple[str, ...]
+    needs: tuple[str, ...]
+    reason: str
+    term: str
+    heard: tuple[Heard, ...]
+
+
+def states() -> list[StateRow]:
+    """Every state in the order of the process."""
+    return [
+        StateRow(str(state.label), str(Role(DESKS[state][0]).label) if state in DESKS else "", state in CLOSED_STATES)
+        for state in State
+    ]
+
+
+def acts(table: Mapping[str, Act]) -> list[ActRow]:
+    """Every act in the order of the process."""
+    return [_act(act) for act in table.values()]
+
+
+def _act(act: Act) -> ActRow:
+    return ActRow(
+        label=act.label, sources=tuple(str(State(each).label) for each in act.sources),
+        targets=tuple(str(State(each).label) for each in act.targets),
+        roles=tuple(str(Role(each).label) for each in act.roles),
+        needs=tuple(NEEDS[name] for name in act.needs if name in NEEDS),
+        reason=_reason(act.reason), term=_term(act), heard=tuple(heard_of(act.name)),
+    )
+
+
+def _reason(reason: Reason) -> str:
+    if reason == Reason.NONE:
+        return "không cần"
+    return "bắt buộc" if reason == Reason.GIVEN else f"bắt buộc, từ {int(reason)} ký tự"
+
+
+def _term(act: Act) -> str:
+    if act.days is None:
+        return ""
+    return f"{act.days} ngày làm việc" + (", nếu văn bản không quy định khác" if act.time_rule else "")
