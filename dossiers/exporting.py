@@ -49,11 +49,11 @@ def workbook(table: Table, rows: Iterable[Any]) -> IO[bytes]:
     head = [table.title, *table.said, f"Lập lúc {timezone.localtime(table.at):%H:%M %d/%m/%Y}"]
     sheet.freeze_panes = f"A{len(head) + 3}"
     for place, line in enumerate(head):
-        sheet.append([_cell(sheet, line, bold=place == 0)])
+        sheet.append([cell(sheet, line, bold=place == 0)])
     sheet.append([])
-    sheet.append([_cell(sheet, column.heading, bold=True, wrap=True) for column in _numbered(table.columns)])
+    sheet.append([cell(sheet, column.heading, bold=True, wrap=True) for column in _numbered(table.columns)])
     for number, row in enumerate(rows, start=1):
-        sheet.append([number, *(_cell(sheet, column.value(row)) for column in table.columns)])
+        sheet.append([number, *(cell(sheet, column.value(row)) for column in table.columns)])
     file: IO[bytes] = TemporaryFile()  # noqa: SIM115 – the answer closes it when it has been sent
     book.save(file)
     file.seek(0)
@@ -84,7 +84,7 @@ def _numbered(columns: Sequence[Column]) -> list[Column]:
     return [Column("STT", lambda row: None, 6), *columns]
 
 
-def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = False) -> Any:
+def cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = False) -> Any:
     """A cell that holds a value and never a formula, whatever a person has typed."""
     if isinstance(value, datetime):
         value = timezone.make_naive(value)

@@ -23,6 +23,7 @@ from workflow.views import (
     seasons,
     sending,
     slips,
+    summary,
     voting,
 )
 
@@ -116,4 +117,10 @@ urlpatterns += [
     path("phieu-bo-sung/<int:pk>/", slips.correction_sheet, name="correction_sheet"),
     path("phien-hop/<int:pk>/bien-ban.docx", documents.session_minutes, name="minutes_paper"),
     path("van-ban/<int:pk>/van-ban.docx", documents.decision_paper, name="decision_paper"),
+    path("tong-hop/<str:unit_code>/", summary.summary_page, name="summary"),
+    path("tong-hop/<str:unit_code>/bang-tong-hop.xlsx", summary.summary_workbook, name="summary_workbook"),
+    path("tong-hop/<str:unit_code>/bang-tong-hop.docx", summary.summary_paper, name="summary_paper"),
+    path("tong-hop/<str:unit_code>/bao-cao-tham-dinh.docx", summary.appraisal_paper, name="appraisal_paper"),
+    path("phien-hop/<int:pk>/bao-cao-tham-dinh.docx", summary.session_appraisal, name="session_appraisal"),
+    path("to-trinh/<int:pk>/thong-bao-ket-qua.docx", summary.result_notice, name="result_notice"),
 ]

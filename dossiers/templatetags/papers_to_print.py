@@ -1,12 +1,16 @@
 """What can be printed from a hand-in, for the box on its page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
 from dossiers.documents import handin
+from dossiers.models import Dossier
+from dossiers.vocabulary import State
 
 register = template.Library()
+DECIDED = (State.GRANTED, State.REFUSED, State.INELIGIBLE, State.REVOKED)
 
 
 @register.simple_tag(takes_context=True)
@@ -17,3 +21,9 @@ def papers_to_print(context: dict[str, Any]) -> list[handin.Printable]:
     if not lines or not (context["preparing"] or handin.lines_to_print(context["request"].user, hand_in)):
         return []
     return handin.printable(hand_in, slots=context.get("common", ()), meeting=context.get("meeting"))
+
+
+@register.simple_tag
+def is_decided(lines: Iterable[Dossier]) -> bool:
+    """Whether any of the lines has its result."""
+    return any(line.state in DECIDED for line in lines)
