@@ -77,8 +77,7 @@ def test_from_draft_to_decision(open_as, live_server, chromium):
     clerk = open_as(world.clerk, "/")
     clerk.locator("main table a").first.click(timeout=TIMEOUT)
     clerk.get_by_label("Số", exact=True).fill("215")
-    press(clerk, "Cấp số")
-    press(clerk, "Phát hành")
+    press(clerk, "Cấp số và phát hành")
     assert fresh([row])[0].state == State.GRANTED
     told = open_as(world.head, reverse("workflow:dossier", args=[row.code]))
     assert "215/QĐ-STP" in told.inner_text("main")

@@ -40,6 +40,11 @@ def next_of_own_register(body: Unit, symbol: str, year: int) -> int:
     return max(kept or 0, _highest(body.pk, symbol, year)) + 1
 
 
+def keeps_own_register(body: Unit, symbol: str, year: int) -> bool:
+    """Whether a number of this symbol was taken from the product's own register this year."""
+    return Counter.objects.filter(scope=_scope(body.pk, symbol, year), value__gt=0).exists()
+
+
 def give(decision: Decision, *, number: int | None, symbol: str, dated: date) -> None:
     """Put a number on `decision` in memory: `number`, or for None the next of the own register.
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access, roles
+from dossiers import access
 from dossiers.administration import grants_here
 from dossiers.models import Unit
 from dossiers.roles import Grant
@@ -103,7 +103,7 @@ def show(
 ) -> HttpResponse:
     """The page of a session for whoever asks, with what was typed in this request still in its fields."""
     items = list(items_of(session))
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     seat = session.entitled.filter(user=request.user).first()
     own_barred = ballots.own_line_is_barred()
     rows = rows_of(request, items, seat, own_barred=own_barred)

@@ -1,4 +1,4 @@
-"""Papers to sign: a new one out of the pool, signing, splitting, numbering, issuing; revocation the same way."""
+"""Papers to sign: their list, a new one out of the pool, the page on which they are read, signed, numbered, issued."""
 
 from typing import Any
 
@@ -11,19 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import access, clock, roles
 from dossiers.administration import grants_here
 from dossiers.models import Dossier, Unit
-from dossiers.views.papers import serve
+from dossiers.roles import Grant
 from dossiers.vocabulary import Role, State
-from workflow.decisions import numbers, papers, revocation
-from workflow.decisions.models import DecisionKind
-from workflow.forms_decision import DecisionForm, NumberForm, RevocationForm
+from workflow.decisions import brief, listing, numbers, papers, recipients, revocation
+from workflow.decisions.models import DecisionKind, DecisionStatus
+from workflow.forms_decision import DecisionForm, NumberForm
 from workflow.judging import ACTS
 from workflow.models import Decision
+from workflow.told import told_of
 from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, new_key
 from workflow.views.lines import Acting, act_on_lines
 
 PAGE = 30
 WITH = ("body", "target_body", "procedure__desk_unit", "signed_by", "scan")
 SIGNING = ("sign", "send_back", "refuse")
+EVERY_LINE = "sign_all"
 
 
 def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
@@ -35,16 +37,26 @@ def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
     return rows.filter(Q(body_id__in=access.places(grants, access.BODY_ROLES)))
 
 
-def listed_decisions(request: HttpRequest) -> QuerySet[Decision]:
-    """The same, the newest first, each with the number of its lines (`count`)."""
+def listed_decisions(request: HttpRequest, slug: str = "") -> QuerySet[Decision]:
+    """One selection of them (`slug`, else that of the address, else all), each with the number of its lines."""
+    wanted = slug or request.GET.get("muc", "")
+    desks = roles.desks_of(request.user, grants=grants_here(request))
     rows = visible_decisions(request).annotate(count=Count("items", filter=Q(items__live=True)))
-    return rows.order_by("-pk")
+    return listing.selected(rows, wanted, desks)
 
 
 @require_safe
 def decision_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(listed_decisions(request), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "workflow/decisions.html", {"page": page})
+    """One selection of the papers, with what every other one holds."""
+    grants = grants_here(request)
+    tabs = listing.tabs(visible_decisions(request), grants, roles.desks_of(request.user, grants=grants))
+    asked = request.GET.get("muc", "")
+    here = asked if asked in {tab.slug for tab in tabs} else listing.first(grants)
+    page = Paginator(listed_decisions(request, here), PAGE).get_page(request.GET.get("trang"))
+    about = {
+        "page": page, "tabs": tabs, "here": here, "query": f"muc={here}", "rest": f"&muc={here}", "now": clock.now(),
+    }
+    return render(request, "workflow/decisions.html", about)
 
 
 @require_POST
@@ -72,152 +84,120 @@ def decision_new(request: HttpRequest, unit_code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper with its lines; POST signs, sends back or refuses the ticked ones."""
-    decision = _find(request, pk)
-    acting = act_on_lines(request, _waiting(decision), SIGNING, body_id=decision.body_id)
-    return redirect("workflow:decision", pk) if acting.done else _show(request, decision, acting)
+    """The paper with its lines; POST signs all of them, or signs, sends back or refuses the ticked ones."""
+    decision = find_decision(request, pk)
+    _tick_every_line(request, decision)
+    acting = act_on_lines(request, waiting_lines(decision), SIGNING, body_id=decision.body_id)
+    return redirect("workflow:decision", pk) if acting.done else show(request, decision, acting)
 
 
 @require_POST
 def decision_split(request: HttpRequest, pk: int) -> HttpResponse:
     """'Tách dòng': the ticked lines go on a paper of their own for the deputy."""
-    decision = _find(request, pk)
-    lines = chosen(request, _waiting(decision))
+    decision = find_decision(request, pk)
+    lines = chosen(request, waiting_lines(decision))
     other, refusal = attempt(
         request,
         lambda: papers.split(decision, lines, actor=request.user, key=request.POST.get("key") or None),
         done=f"Đã tách {len(lines)} hồ sơ sang văn bản khác để cấp phó ký.",
     )
-    return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", other.pk)
+    return show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", other.pk)
 
 
-@require_POST
-def decision_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Number and date from the register, the signed scan attached."""
-    decision = _find(request, pk)
-    form = NumberForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, decision, number_form=form)
-    _, refusal = attempt(
-        request,
-        lambda: papers.assign_number(
-            decision, actor=request.user, key=request.POST.get("key") or None, **form.numbering
-        ),
-        done="Đã cấp số văn bản.",
-    )
-    return _show(request, decision, refusal=refusal, number_form=form) if refusal else redirect("workflow:decision", pk)
-
-
-@require_POST
-def decision_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue the numbered paper; its lines are granted, sent upward, or revoked."""
-    decision = _find(request, pk)
-    _, refusal = attempt(
-        request, lambda: papers.issue(decision, actor=request.user, key=request.POST.get("key") or None),
-        done="Đã phát hành văn bản.",
-    )
-    return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
-
-
-@require_safe
-def decision_scan(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed scan, for those who may read the paper."""
-    decision = _find(request, pk)
-    if decision.scan is None:
-        raise Http404
-    return serve(decision.scan, decision.scan_name)
-
-
-@require_POST
-def revocation_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """The decider signs a revocation."""
-    decision = _find(request, pk)
-    _, refusal = attempt(
-        request, lambda: revocation.sign(decision, actor=request.user, key=request.POST.get("key") or None),
-        done="Đã ký quyết định hủy, thu hồi.",
-    )
-    return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
-
-
-@require_POST
-def revocation_decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """The decider does not revoke: the awards stand."""
-    decision = _find(request, pk)
-    _, refusal = attempt(
-        request,
-        lambda: revocation.decline(
-            decision, reason=request.POST.get("reason", ""), actor=request.user, key=request.POST.get("key") or None
-        ),
-        done="Đã ghi: không hủy quyết định. Kết quả khen thưởng giữ nguyên.",
-    )
-    return _show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
-
-
-@require_http_methods(["GET", "POST"])
-def revocation_new(request: HttpRequest, code: str) -> HttpResponse:
-    """Propose to revoke the award of one dossier."""
-    rows = access.visible_by_work(request.user).filter(state=State.GRANTED).select_related("award", "body")
-    dossier = get_object_or_404(rows, code=code)
-    form = RevocationForm(request.POST or None)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        decision, refusal = attempt(
-            request,
-            lambda: revocation.propose(
-                [dossier], actor=request.user, key=request.POST.get("key") or None, **form.cleaned_data
-            ),
-            done="Đã trình đề nghị hủy quyết định, thu hồi.",
-        )
-        if decision is not None:
-            return redirect("workflow:decision", decision.pk)
-    about = {"dossier": dossier, "form": form, "refusal": refusal, "key": new_key()}
-    return render(request, "workflow/revocation_new.html", about, status=409 if refusal else 200)
-
-
-def _find(request: HttpRequest, pk: int) -> Decision:
+def find_decision(request: HttpRequest, pk: int) -> Decision:
+    """The paper if this person may read it; raises Http404 otherwise."""
     decision = visible_decisions(request).filter(pk=pk).first()
     if decision is None:
         raise Http404
     return decision
 
 
-def _usual(decision: Decision) -> dict[str, Any]:
-    """What the clerk would most often type."""
+def waiting_lines(decision: Decision) -> QuerySet[Dossier]:
+    """The lines of the paper that wait for a signature."""
+    return _lines(decision).filter(state=State.AWAITING_SIGNATURE)
+
+
+def show(
+    request: HttpRequest, decision: Decision, acting: Acting | None = None, *, refusal: Refusal | None = None,
+    number_form: NumberForm | None = None,
+) -> HttpResponse:
+    """The page of a paper for whoever asks, with what was typed in this request still in its fields."""
+    acting = acting or Acting([ACTS[name] for name in SIGNING], picked=chosen_ids(request.POST))
+    rows = list(_lines(decision))
+    grants = grants_here(request)
+    may = _offered(decision, grants, len(rows))
+    waiting = [row for row in rows if row.state == State.AWAITING_SIGNATURE]
+    lines = brief.read(decision, waiting if may["may_sign"] else rows, signer=request.user if may["may_sign"] else None)
+    about: dict[str, Any] = {
+        "decision": decision, "rows": rows, "procedure": decision.procedure, "now": clock.now(), **may,
+        "lines": lines, "summary": brief.summary(lines), "typed_reason": request.POST.get("reason", ""),
+        "exceptions": [line for line in lines if line.exceptional],
+        "usual": [line for line in lines if not line.exceptional],
+        "own": [line for line in lines if line.own], "ground": revocation.GROUNDS.get(decision.ground, ""),
+        "dropped": decision.items.filter(live=False).select_related("dossier__award"),
+        "recipients": recipients.split(decision.recipients), "deputy": deputy_words(decision),
+        **acting.context(rows, request.user, grants=grants),
+    }
+    about["refusal"] = refusal or acting.refusal
+    about["offered"] = [act.name for act in about["acts"]] if may["may_sign"] else []
+    if may["may_number"] or may["may_issue"]:
+        about |= _numbering(decision, number_form)
+    if decision.status == DecisionStatus.ISSUED:
+        about |= _after_issue(decision, rows)
+    return render(request, "workflow/decision.html", about, status=409 if about["refusal"] else 200)
+
+
+def deputy_words(decision: Decision) -> str:
+    """'Phó Giám đốc', or 'cấp phó' where the body has no title of its own."""
+    title = decision.body.decider_title
+    return f"Phó {title}" if title else "cấp phó"
+
+
+def _tick_every_line(request: HttpRequest, decision: Decision) -> None:
+    """'Ký tất cả' is the signing of every line that waits, whatever is ticked."""
+    if request.POST.get("viec") == EVERY_LINE:
+        post = request.POST.copy()
+        post["viec"] = "sign"
+        post.setlist("dossier", [str(pk) for pk in waiting_lines(decision).values_list("pk", flat=True)])
+        request.POST = post  # type: ignore[assignment]
+
+
+def _offered(decision: Decision, grants: list[Grant], count: int) -> dict[str, bool]:
+    here = {grant.role for grant in grants if grant.unit_id == decision.body_id}
+    # a revocation is never a deputy's to sign
+    signers = {Role.DECIDER} if decision.kind == DecisionKind.REVOCATION else {Role.DECIDER, Role.DEPUTY}
+    procedure = decision.procedure
+    node = procedure.node if procedure is not None and procedure.open else ""
+    return {
+        "may_sign": bool(here & signers) and node == "sign",
+        "may_split": bool(here & {Role.DECIDER, Role.OFFICE}) and node == "sign" and count > 1
+        and decision.kind != DecisionKind.REVOCATION,
+        "may_number": Role.CLERK in here and node == "number", "may_issue": Role.CLERK in here and node == "issue",
+        "may_record": Role.OFFICE in here and decision.kind == DecisionKind.LETTER,
+    }
+
+
+def _numbering(decision: Decision, form: NumberForm | None) -> dict[str, Any]:
+    """What the clerk would most often type, and the number that the own register would give."""
     symbol = decision.symbol or numbers.default_symbol(decision.kind, decision.body)
-    return {"symbol": symbol, "dated": clock.today(), "number": decision.number, "recipients": decision.recipients}
+    today = clock.today()
+    usual = {
+        "symbol": symbol, "dated": decision.dated or today, "number": decision.number,
+        "recipients": "\n".join(recipients.listed(decision)),
+        "source": "so-rieng" if numbers.keeps_own_register(decision.body, symbol, today.year) else "so-van-ban",
+    }
+    following = numbers.next_of_own_register(decision.body, symbol, today.year)
+    return {
+        "number_form": form or NumberForm(initial=usual, following=f"{following:02d}/{symbol}"),
+    }
+
+
+def _after_issue(decision: Decision, rows: list[Dossier]) -> dict[str, Any]:
+    """Who was told of it, and what still waits for an answer from above."""
+    return {"told": told_of(decision), "above": [row for row in rows if row.state == State.WITH_HIGHER_BODY]}
 
 
 def _lines(decision: Decision) -> QuerySet[Dossier]:
     rows = Dossier.objects.filter(decision_items__decision=decision, decision_items__live=True)
-    return rows.select_related("award", "unit", "nominee", "body", "outside_body").order_by("award__position", "pk")
-
-
-def _waiting(decision: Decision) -> QuerySet[Dossier]:
-    return _lines(decision).filter(state=State.AWAITING_SIGNATURE)
-
-
-def _show(
-    request: HttpRequest, decision: Decision, acting: Acting | None = None, *, refusal: Refusal | None = None,
-    number_form: NumberForm | None = None,
-) -> HttpResponse:
-    here = {grant.role for grant in roles.grants_of(request.user) if grant.unit_id == decision.body_id}
-    acting = acting or Acting([ACTS[name] for name in SIGNING], picked=chosen_ids(request.POST))
-    rows = list(_lines(decision))
-    procedure = decision.procedure
-    # a revocation is never a deputy's to sign
-    signers = {Role.DECIDER} if decision.kind == DecisionKind.REVOCATION else {Role.DECIDER, Role.DEPUTY}
-    node = procedure.node if procedure is not None and procedure.open else ""
-    about: dict[str, Any] = {
-        "decision": decision, "rows": rows, "procedure": procedure, "now": clock.now(),
-        "may_sign": bool(here & signers) and node == "sign", "typed_reason": request.POST.get("reason", ""),
-        "may_split": bool(here & {Role.DECIDER, Role.OFFICE}) and node == "sign" and len(rows) > 1,
-        "may_number": Role.CLERK in here and node == "number", "may_issue": Role.CLERK in here and node == "issue",
-        "ground": revocation.GROUNDS.get(decision.ground, ""),
-        "own": [row for row in rows if row.nominee.user_id == request.user.pk],
-        "dropped": decision.items.filter(live=False).select_related("dossier__award"),
-        "number_form": number_form or NumberForm(initial=_usual(decision)),
-        **acting.context(rows, request.user),
-    }
-    about["refusal"] = refusal or acting.refusal
-    about["acts"] = about["acts"] if about["may_sign"] and decision.kind != "revocation" else []
-    return render(request, "workflow/decision.html", about, status=409 if about["refusal"] else 200)
+    rows = rows.select_related("award", "unit", "nominee", "body", "outside_body")
+    return rows.order_by("award__position", "award", "unit_name", "nominee_name", "pk")

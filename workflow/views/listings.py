@@ -10,6 +10,7 @@ from dossiers.lifecycle import POOL_STATES
 from dossiers.models import Unit
 from dossiers.views.exports import Listing, Selection
 from dossiers.vocabulary import State
+from workflow.decisions.listing import LABELS
 from workflow.forms_pool import PoolFilter
 from workflow.models import Session
 from workflow.views.council import visible_sessions
@@ -45,7 +46,8 @@ def _pool(request: HttpRequest) -> Selection:
 
 
 def _decisions(request: HttpRequest) -> Selection:
-    return Selection(listed_decisions(request))
+    slug = request.GET.get("muc", "")
+    return Selection(listed_decisions(request), [LABELS[slug]] if slug in LABELS else [])
 
 
 SESSIONS = Listing(

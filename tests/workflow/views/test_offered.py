@@ -88,8 +88,10 @@ def test_a_pool_offers_gathering_to_who_gathers(world, state, gatherer, label):
 def test_the_deputy_is_offered_to_sign_but_not_to_refuse_or_split_what_is_not_the_chiefs_own(world):
     paper = to_sign(world, bring(world, State.ENDORSED, 2))
     url = reverse("workflow:decision", args=[paper.pk])
-    assert buttons(world.deputy, url) == ["sign"]
-    assert buttons(world.decider, url) == ["sign", "send_back", "refuse"]
+    answer = reverse("workflow:decision_answer", args=[paper.pk])
+    assert buttons(world.deputy, url) == ["sign_all", "sign"]
+    assert buttons(world.decider, url) == ["sign_all", "send_back"]
+    assert [answer in shown(user, url) for user in (world.deputy, world.decider)] == [False, True]
     assert "Tách dòng" not in shown(world.deputy, url)
     assert "Tách dòng" in shown(world.decider, url)
 
