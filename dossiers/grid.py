@@ -67,13 +67,15 @@ class Group:
 @dataclass(frozen=True)
 class Box:
     """A cell on screen: `ticked` where it has a line; `why` says why it cannot be changed here, empty if it can;
-    `fits`: the award is for that kind of nominee; `problems`: why what was ticked could not be saved."""
+    `fits`: the award is for that kind of nominee; `other`: code of a dossier that is open on another paper;
+    `problems`: why what was ticked could not be saved."""
 
     cell: Cell
     column: Column
     ticked: bool = False
     why: str = ""
     fits: bool = True
+    other: str = ""
     problems: Sequence[Objection] = ()
 
 
@@ -214,16 +216,14 @@ class _Taken:
             many = len(mine) > 1
             why = f"Có {len(mine)} hồ sơ cho các chuyên đề, đợt khác nhau; sửa ở từng dòng" if many else ""
             return Box(cell, column, True, why)
-        fits = suits(column.award, nominee.kind)
-        return Box(cell, column, False, self._why_not(cell, column, here) if fits else _only_for(column), fits)
-
-    def _why_not(self, cell: Cell, column: Column, here: Sequence[Dossier]) -> str:
+        if not suits(column.award, nominee.kind):
+            return Box(cell, column, False, _only_for(column), fits=False)
         if not column.offered:
-            return GONE
+            return Box(cell, column, False, GONE)
         if here:
-            return f"Đã đề nghị do {here[0].deciding_body.name} quyết định"
+            return Box(cell, column, False, f"Đã đề nghị do {here[0].deciding_body.name} quyết định")
         other = self.elsewhere.get((cell.nominee, cell.award))
-        return f"Đã có hồ sơ {other[0].code}" if other else ""
+        return Box(cell, column, False, "Đã có hồ sơ", other=other[0].code) if other else Box(cell, column)
 
 
 def _only_for(column: Column) -> str:

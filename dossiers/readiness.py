@@ -29,6 +29,11 @@ class Slot:
     missing: bool
 
     @property
+    def waits(self) -> bool:
+        """Whether it is asked for without a condition and not there."""
+        return self.missing and self.need is not None and not self.need.condition
+
+    @property
     def asked(self) -> str:
         """How firmly it is asked for, in words, with the source."""
         if self.need is None:
@@ -119,11 +124,13 @@ def together(lines: Sequence[Any]) -> list[Group]:
 
 
 def mark_papers(hand_in: HandIn, lines: Sequence[Any]) -> Sequence[Slot]:
-    """Each line learns whether it `is_draft`, its `slots` and its `gaps`; answers the slots that serve all lines."""
+    """Each line learns whether it `is_draft`, its `slots`, its `gaps` and those of them that are its own alone; answers
+    the slots that serve all lines."""
     found = folder(hand_in, lines)
     for line in lines:
         line.is_draft = line.state == State.DRAFT
         line.slots, line.gaps = found.by_dossier[line.pk], found.gaps.get(line.pk, [])
+        line.own_gaps = [need for need in line.gaps if need.carrier != Carrier.HAND_IN]
     return found.common
 
 

@@ -141,11 +141,11 @@ def _facts(
     if typed is not None:
         problems: Mapping[Cell, Sequence[Objection]] = refused.by_cell if isinstance(refused, NotSaved) else {}
         was, read = _was(request), read.as_typed(set(typed), problems)
-    readiness.mark_papers(hand_in, lines)
+    common = [slot for slot in readiness.mark_papers(hand_in, lines) if slot.waits]
     return {
         "hand_in": hand_in, "grid": read, "was": " ".join(map(str, was)), "levels": levels, "form": form,
         "survey": readiness.mark(lines, request.user), "groups": readiness.grouped(lines), "refused": refused,
-        "full": _full(refused) if refused else {}, "lines": lines,
+        "full": _full(refused) if refused else {}, "lines": lines, "common": common,
     }
 
 

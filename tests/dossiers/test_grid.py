@@ -107,8 +107,8 @@ def test_a_box_says_why_it_cannot_be_ticked(office, hand_in):
     other = make_draft(hand_in=earlier, nominee=person, award=office.higher, deciding_body=office.province)
     unit, row = read(hand_in).rows
     assert [(box.why, box.fits) for box in unit.boxes] == [("", True), ("", True)]
-    assert [(box.why, box.fits) for box in row.boxes] == [
-        ("Chỉ dành cho tập thể", False), (f"Đã có hồ sơ {other.code}", True)
+    assert [(box.why, box.fits, box.other) for box in row.boxes] == [
+        ("Chỉ dành cho tập thể", False, ""), ("Đã có hồ sơ", True, other.code)
     ]
 
 

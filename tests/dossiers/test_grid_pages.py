@@ -10,7 +10,8 @@ from django.urls import reverse
 from dossiers import drafting
 from dossiers.drafting import NewLine
 from dossiers.grid import Cell
-from dossiers.models import Award, Dossier, HandIn, Nominee
+from dossiers.models import Award, Dossier, HandIn, Nominee, PaperType
+from dossiers.vocabulary import Carrier
 from tests.dossiers.places import ask_for_report, make_office
 from tests.dossiers.test_grid import proposed_before
 from tests.factories import make_person
@@ -168,6 +169,19 @@ def proposed_before_by_others(office, line) -> str:
     drafting_of_others = drafting.create_hand_in(unit=office.other, season=line.season, actor=office.stranger)
     drafting.add_lines(drafting_of_others, [NewLine(other, office.award)], actor=office.stranger)
     return other.name
+
+
+def test_what_all_lines_wait_for_is_said_once(client, office, hand_in):
+    list_of_all = PaperType.objects.create(code="DS", name="Danh sách đề nghị", carrier=Carrier.HAND_IN)
+    ask_for_report(office.award)
+    for version in (*office.award.versions.all(), *office.higher.versions.all()):
+        version.papers.create(paper_type=list_of_all)
+    people = [make_person(office.unit) for _ in range(3)]
+    lines = [*(NewLine(each, office.award) for each in people), NewLine(people[0], office.higher)]
+    drafting.add_lines(hand_in, lines, actor=office.drafter)
+    text = written(page(client, office.drafter, "grid", hand_in.pk))
+    assert (text.count("Danh sách đề nghị"), text.count("Chỉ còn thiếu giấy tờ dùng chung.")) == (1, 1)
+    assert text.count(f"loai=BC_THANH_TICH&amp;ho_so={hand_in.dossiers.earliest('pk').code}") == 1
 
 
 def test_nobody_else_finds_these_pages(client, office, hand_in, person, cell):
