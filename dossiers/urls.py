@@ -12,6 +12,7 @@ from dossiers.views import (
     meeting,
     papers,
     pasting,
+    reasons,
     saved,
     seasons,
 )
@@ -61,6 +62,12 @@ urlpatterns += [
 ]
 
 # Papers entered for a unit, the office's own hand-ins
+
+# The reasons of the office
+urlpatterns += [
+    path("ly-do/", reasons.reason_bodies, name="reason_bodies"),
+    path("ly-do/<str:unit_code>/", reasons.reason_lists, name="reasons"),
+]
 
 # Lists, search, saved filters, results
 for each in (listings.DOSSIERS, listings.HAND_INS):

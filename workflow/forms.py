@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
+from dossiers import reasons
 from dossiers.forms import fields
 from dossiers.lifecycle import Act, Reason
 from dossiers.mending import MENDABLE
-from dossiers.models import PaperType, ReasonText, Unit
+from dossiers.models import PaperType, Unit
 from dossiers.vocabulary import Level, Producer
 
 
@@ -104,31 +106,47 @@ class ActForm(forms.Form):
 
 
 class ReasonBox(forms.Textarea):
-    """A box for a reason with the office's own list offered beneath; works without JavaScript."""
+    """A box for a reason with the office's own list beneath it. What is chosen there is added to what was typed: by a
+    script at once, without it when the form is sent."""
 
     template_name = "workflow/_reason_box.html"
 
-    def __init__(self, offered: list[str]) -> None:
+    def __init__(self, act: str, body_id: int | None) -> None:
         super().__init__(attrs={"rows": 5})
-        self.offered = offered
+        self.act, self.body_id = act, body_id
+
+    @cached_property
+    def offered(self) -> list[str]:
+        """The list of the body for the act; asked only where it is shown or chosen from."""
+        return reasons.offered(self.act, self.body_id)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return super().get_context(name, value, attrs) | {"offered": self.offered}
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed, chosen = super().value_from_datadict(data, files, name), data.get(f"{name}_mau", "")
+        if not chosen or chosen in (typed or "") or chosen not in self.offered:
+            return typed
+        return f"{typed.rstrip()}\n{chosen}" if typed and typed.strip() else chosen
+
+
+def offer_reasons(field: forms.Field, act: str, body_id: int | None) -> None:
+    """Give the field of a reason the list of the body for the act of that name."""
+    field.widget = ReasonBox(act, body_id)
+    field.widget.is_required = field.required
+
 
 def _reason_field(act: Act, body_id: int | None) -> forms.CharField:
-    rows = ReasonText.objects.filter(act=act.name).order_by("position")
-    offered = [row.text for row in rows if row.body_id in (None, body_id)]
     least = int(act.reason)
-    field = ReasonField(offered, label=REASON_LABELS.get(act.name, "Lý do"), least=least)
+    field = ReasonField(ReasonBox(act.name, body_id), label=REASON_LABELS.get(act.name, "Lý do"), least=least)
     if act.reason == Reason.TO_UNIT:
         field.help_text = f"Ít nhất {least} ký tự; lý do này gửi tới đơn vị."
     return field
 
 
 class ReasonField(forms.CharField):
-    """What was typed; or, where nothing was, the ticked reason of the office's list."""
+    """What was typed, with what was chosen from the office's list."""
 
-    def __init__(self, offered: list[str], *, least: int, **about: Any) -> None:
+    def __init__(self, box: ReasonBox, *, least: int, **about: Any) -> None:
         words = {"min_length": f"Lý do phải có ít nhất {least} ký tự.", "required": "Hãy ghi lý do."}
-        super().__init__(min_length=max(least, 1), widget=ReasonBox(offered), error_messages=words, **about)
+        super().__init__(min_length=max(least, 1), widget=box, error_messages=words, **about)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dossiers.forms import fields
 from dossiers.models import Award
 from workflow.council import agenda, tally
+from workflow.forms import offer_reasons
 from workflow.models import AgendaItem
 
 LONGEST_KEY = 18  # digits of a 64-bit primary key
@@ -65,6 +66,10 @@ class PutOffForm(forms.Form):
 
     reason = fields.line("Lý do chuyển phiên sau", most=500)
 
+    def __init__(self, *args: Any, body_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_reasons(self.fields["reason"], "put_off", body_id)
+
 
 class CloseForm(forms.Form):
     """The chair's closing: what to do with each line beyond the count, and why."""
@@ -76,8 +81,9 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Any, body_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_reasons(self.fields["reason"], "put_off", body_id)
         self.key = self.data.get("key") or None
         awards = list(Award.objects.order_by("position"))
         for item in items:

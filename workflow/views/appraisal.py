@@ -18,6 +18,7 @@ from dossiers import clock
 from dossiers.lifecycle import Act
 from dossiers.models import Dossier
 from dossiers.roles import Grant
+from dossiers.vocabulary import Role
 from workflow import composing, engine
 from workflow.findings import Examined, examine_lines
 from workflow.flows import claims
@@ -145,10 +146,17 @@ def _about(
         "procedure": procedure, "sheet": sheet, "now": clock.now(), "claimant": claims.claimant(procedure),
         "acts": open_acts if procedure.open else [], "key": asked.key, "refusal": asked.refusal,
         "ticked": asked.picks,
+        "edits_reasons": heads_office(procedure, grants),
         "page": Paginator(sheet.lines, PAGE).get_page((sheet.place - 1) // PAGE + 1),
         "next_step": sheets.next_step(sheet, [act.name for act in open_acts]) if procedure.open else None,
         **_form(sheet, asked), **_line(request, procedure, sheet, open_acts, grants=grants),
     }
+
+
+def heads_office(procedure: Procedure, grants: Sequence[Grant]) -> bool:
+    """Whether the person may rewrite the reasons that the body of the procedure offers."""
+    here = (Role.OFFICE_HEAD, procedure.body_id)
+    return any((grant.role, grant.unit_id) == here and grant.acts is None for grant in grants)
 
 
 def _form(sheet: sheets.Sheet, asked: Asked) -> dict[str, Any]:

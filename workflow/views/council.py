@@ -114,7 +114,8 @@ def show(
         "key": new_key(), "picked": chosen_ids(request.POST), "readable": _readable(request, grants, items),
         "choices": Ballot.Choice.choices, "later": agenda.LATER, "votable": len(votable),
         "voted": sum(bool(row.cast) for row in votable), "own_lines": [row for row in rows if row.own and row.live],
-        "live": live, "put_off_form": put_off_form or PutOffForm(), **_offered(session, grants, seat),
+        "live": live, "put_off_form": put_off_form or PutOffForm(body_id=session.council.body_id),
+        **_offered(session, grants, seat),
         **_standing(session, items if session.closed_at else live, own_barred=own_barred),
     }
     if about["may_close"]:
@@ -151,7 +152,7 @@ def _standing(session: Session, counted: list[AgendaItem], *, own_barred: bool) 
 
 def _closing(session: Session, live: list[AgendaItem], form: CloseForm | None) -> dict[str, Any]:
     """What closing would give now, line by line, and the chair's way with each."""
-    form = form or CloseForm(items=live)
+    form = form or CloseForm(items=live, body_id=session.council.body_id)
     counted = closing.count(session, live)
     preview = [(item, counted.results[item.pk], form.of(item)) for item in live]
     passing = sum(result.passed for _, result, _ in preview)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers import access
 from dossiers.vocabulary import State
 from workflow.decisions import revocation
+from workflow.forms import offer_reasons
 from workflow.forms_decision import RevocationForm
 from workflow.views.acting import attempt, new_key
 from workflow.views.decision import find_decision, show
@@ -43,6 +44,7 @@ def revocation_new(request: HttpRequest, code: str) -> HttpResponse:
     rows = access.visible_by_work(request.user).filter(state=State.GRANTED).select_related("award", "body")
     dossier = get_object_or_404(rows, code=code)
     form = RevocationForm(request.POST or None)
+    offer_reasons(form.fields["reason"], "revoke", dossier.body_id)
     refusal = None
     if request.method == "POST" and form.is_valid():
         decision, refusal = attempt(

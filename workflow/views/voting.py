@@ -77,7 +77,7 @@ def session_vote(request: HttpRequest, pk: int) -> HttpResponse:
 def session_put_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The secretary takes lines off the agenda: they wait for another session."""
     session = find_session(request, pk)
-    form = PutOffForm(request.POST)
+    form = PutOffForm(request.POST, body_id=session.council.body_id)
     if not form.is_valid():
         return show(request, session, put_off_form=form)
     on_agenda = session.items.filter(outcome="", dossier__in=chosen_ids(request.POST)).values("dossier")
@@ -96,7 +96,8 @@ def session_put_off(request: HttpRequest, pk: int) -> HttpResponse:
 def session_close(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair ends the vote."""
     session = find_session(request, pk)
-    form = CloseForm(request.POST, items=[item for item in items_of(session) if not item.outcome])
+    items = [item for item in items_of(session) if not item.outcome]
+    form = CloseForm(request.POST, items=items, body_id=session.council.body_id)
     if not form.is_valid():
         return show(request, session, close_form=form)
     _, refusal = attempt(
