@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from config.rehearsal import plan, play, sample, signing
+from config.rehearsal import entered, plan, play, sample, signing
 from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of, way
 from config.rehearsal.company import Cast
@@ -36,6 +36,7 @@ def build() -> None:
         with transaction.atomic(), outbox.recorder():
             stage = _set_stage(files)
             _play(stage)
+            entered.enter(stage)
             _catch_up(stage)
     except BaseException:
         forget(files, list(files))
