@@ -8,9 +8,10 @@ from dossiers import drafting
 from dossiers.catalogue import DEFAULT_PAPERS
 from dossiers.drafting import NewLine
 from dossiers.grid import offered_places
-from dossiers.models import Award, PaperType, Unit, User
+from dossiers.models import Award, Dossier, HandIn, PaperType, Unit, User
 from dossiers.nominees import person_nominees, unit_nominee
-from dossiers.vocabulary import HandInOrigin, ProcedureType, SimplifiedGround, Subject
+from dossiers.rules.papers import missing_papers
+from dossiers.vocabulary import Carrier, HandInOrigin, NeededBefore, ProcedureType, SimplifiedGround, Subject
 from workflow import calendar, entering
 
 PEOPLE = 3
@@ -35,11 +36,22 @@ def _from_paper(stage: Stage, body: Unit, unit: Unit, clerk: User) -> None:
         )
         people = person_nominees([next(stage.cast.names) for _ in range(PEOPLE)], unit)
         award = _award(unit, body, Subject.INDIVIDUAL)
-        drafting.add_lines(sheet, [NewLine(person, award, body) for person in people], actor=clerk)
-        kind = PaperType.objects.get(code=DEFAULT_PAPERS[0])
-        drafting.add_paper(file_of(stage, kind), name="To-trinh-27.pdf", paper_type=kind, actor=clerk, hand_in=sheet)
+        rows = drafting.add_lines(sheet, [NewLine(person, award, body) for person in people], actor=clerk)
+        _attach(stage, sheet, rows, clerk)
     with stage.moment():
         entering.ask_check(sheet, actor=clerk)
+
+
+def _attach(stage: Stage, sheet: HandIn, rows: list[Dossier], clerk: User) -> None:
+    """The scan of the tờ trình, and whatever else the rules ask for before it is sent."""
+    scan = PaperType.objects.get(code=DEFAULT_PAPERS[0])
+    needs = missing_papers(rows, NeededBefore.SUBMIT, calendar.local_day(stage.now))
+    kinds = {need.paper_type: need.carrier for found in needs.values() for need in found if not need.condition}
+    for kind, carrier in ({scan: Carrier.HAND_IN} | kinds).items():
+        for line in [None] if carrier == Carrier.HAND_IN else rows:
+            drafting.add_paper(
+                file_of(stage, kind), name=f"{kind.name}.pdf", paper_type=kind, actor=clerk, hand_in=sheet, dossier=line
+            )
 
 
 def _own(stage: Stage, body: Unit, clerk: User) -> None:

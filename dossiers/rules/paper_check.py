@@ -1,9 +1,9 @@
-"""Family papers: what the office enters from a paper was compared with its scan by a second person."""
+"""Families papers and role: what the office enters from a paper has its scan, and was compared by a second person."""
 
 from django.db.models import prefetch_related_objects
 
 from dossiers import paper_checks
-from dossiers.models import HandIn, Paper
+from dossiers.models import Dossier, HandIn, Paper, PaperCheck
 from dossiers.rules.mending import page
 from dossiers.rules.objection import Objection
 from dossiers.rules.registry import Answers, Question, need
@@ -28,15 +28,20 @@ def paper_checked(question: Question) -> Answers:
     for dossier in entered:
         sheet, check = dossier.hand_in, confirmed.get(dossier.hand_in_id)
         text = _lacking(sheet, sheet.pk in scanned)
-        if not text and check is None:
-            text = "Tờ trình nhập hộ từ bản giấy chưa được người thứ hai đối chiếu."
-        elif not text and check is not None:
-            print_ = now[sheet.pk]
-            as_seen = check.whole == print_.whole and check.lines.get(str(dossier.pk)) == print_.lines[dossier.pk]
-            text = "" if as_seen else f"Nội dung đã thay đổi sau khi {check.answered_by} đối chiếu bản giấy."
         if text:
-            found[dossier.pk] = [_objection(text, sheet)]
+            found[dossier.pk] = [_objection(Family.PAPERS, text, sheet)]
+            continue
+        text = _unseen(dossier, check, now[sheet.pk])
+        if text:
+            found[dossier.pk] = [_objection(Family.ROLE, text, sheet)]
     return found
+
+
+def _unseen(dossier: Dossier, check: PaperCheck | None, now: paper_checks.Prints) -> str:
+    if check is None:
+        return "Tờ trình nhập hộ từ bản giấy chưa được người thứ hai đối chiếu."
+    seen = check.whole == now.whole and check.lines.get(str(dossier.pk)) == now.lines[dossier.pk]
+    return "" if seen else f"Nội dung đã thay đổi sau khi {check.answered_by} đối chiếu bản giấy."
 
 
 def _lacking(sheet: HandIn, scanned: bool) -> str:
@@ -45,8 +50,8 @@ def _lacking(sheet: HandIn, scanned: bool) -> str:
     return "" if scanned else "Chưa đính kèm bản quét tờ trình giấy."
 
 
-def _objection(text: str, sheet: HandIn) -> Objection:
+def _objection(family: Family, text: str, sheet: HandIn) -> Objection:
     return Objection(
-        Family.PAPERS, text, mend="Chuyển người kiểm tra đối chiếu bản giấy",
+        family, text, mend="Chuyển người kiểm tra đối chiếu bản giấy",
         mend_url=page("workflow:paper_check", sheet.pk), waivable=False,
     )
