@@ -34,6 +34,7 @@ WHO = (
     Column("Năm sinh", 18, "{{ dong.nam_sinh }}", centred=True),
     Column("Chức vụ, đơn vị công tác", 65, "{{ dong.chuc_vu_don_vi }}"),
 )
+AWARDS_ABREAST, AWARD_WIDTH = 7, 18  # as many awards side by side as fit the sheet, each so many mm wide
 COUNTS = (
     NUMBER,
     Column("Danh hiệu, hình thức", 78, "{{ dong.danh_hieu }}"),
@@ -141,19 +142,21 @@ def _summary() -> Sheet:
     letterhead(sheet, numbered=False)
     title(sheet, "BẢNG TỔNG HỢP", "{{ trich_yeu }}")
     say(sheet, "I. Số lượng theo đơn vị và danh hiệu, hình thức", bold=True, after=4, keep=True)
-    table_of(
-        sheet,
-        (
-            NUMBER,
-            Column("Đơn vị", 80, "{{ dong.don_vi }}"),
-            Column("Danh hiệu, hình thức: số lượng", 90, "{{ dong.so_theo_danh_hieu }}"),
-            Column("Cá nhân", 22, "{{ dong.ca_nhan }}", centred=True),
-            Column("Tập thể", 22, "{{ dong.tap_the }}", centred=True),
-            Column("Cộng", 22, "{{ dong.so }}", centred=True),
-        ),
-        loop="dong in cac_don_vi",
-        total=("", "Tổng cộng", "{{ so_theo_danh_hieu }}", "{{ so_ca_nhan }}", "{{ so_tap_the }}", "{{ so }}"),
+    order(sheet, "for bang in cac_bang")
+    columns = (
+        NUMBER,
+        Column("Đơn vị", 60, "{{ dong.don_vi }}"),
+        Column("{%tc for cot in bang.cac_cot %}", 1, "{%tc for o in dong.cac_so %}"),
+        Column("{{ cot }}", AWARD_WIDTH, "{{ o }}", centred=True),
+        Column("{%tc endfor %}", 1, "{%tc endfor %}"),
+        Column("Cá nhân", 16, "{{ dong.ca_nhan }}", centred=True),
+        Column("Tập thể", 16, "{{ dong.tap_the }}", centred=True),
+        Column("Cộng", 16, "{{ dong.so }}", centred=True),
     )
+    sums = ("{%tc for o in bang.tong %}", "{{ o }}", "{%tc endfor %}", *SUM_OF_COUNTS[2:])
+    table_of(sheet, columns, loop="dong in bang.cac_don_vi", total=("", "Tổng cộng", *sums))
+    say(sheet, "", size=6)
+    order(sheet, "endfor")
     say(sheet, "II. Danh sách", bold=True, before=12, keep=True)
     _groups(
         sheet,

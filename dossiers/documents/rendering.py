@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
@@ -63,6 +64,7 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     try:
         sheet = DocxTemplate(io.BytesIO(template))
         sheet.render(clean(values), jinja_env=_language())
+        _settle_columns(sheet.docx.element.body)
         made = io.BytesIO()
         sheet.save(made)
     except FAULTS as fault:
@@ -80,6 +82,17 @@ def clean(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [clean(each) for each in value]
     return value
+
+
+def _settle_columns(body: Any) -> None:
+    """The grid of each table follows the cells of its first row: columns may have been repeated while filling."""
+    for table in body.iter(qn("w:tbl")):
+        cells = table.find(qn("w:tr")).findall(qn("w:tc"))
+        widths = [width.get(qn("w:w")) for cell in cells for width in cell.iter(qn("w:tcW"))]
+        grid = table.find(qn("w:tblGrid"))
+        if len(widths) == len(cells) == len(grid):
+            for column, width in zip(grid, widths, strict=True):
+                column.set(qn("w:w"), width)
 
 
 def _printable(letter: str) -> bool:

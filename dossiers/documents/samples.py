@@ -60,11 +60,12 @@ SAMPLES: dict[str, Values] = {
         "ket_thuc": "Biên bản đã được thông qua tại cuộc họp./.",
     },
     DocumentKind.SUMMARY: HEAD | COUNTS | groups(don_vi="Phòng Hành chính tư pháp", trang_thai="Chờ Hội đồng họp") | {
-        "cac_don_vi": [
-            {"stt": 1, "don_vi": "Phòng Hành chính tư pháp", "so_theo_danh_hieu": "Lao động tiên tiến: 12",
-             "ca_nhan": 12, "tap_the": 0, "so": 12}
+        "cac_bang": [
+            {"cac_cot": ["Lao động tiên tiến", "Tập thể lao động xuất sắc"], "tong": [12, 2], "cac_don_vi": [
+                {"stt": 1, "don_vi": "Phòng Hành chính tư pháp", "cac_so": [12, 2], "ca_nhan": 12, "tap_the": 2,
+                 "so": 14}
+            ]},
         ],
-        "so_theo_danh_hieu": "Lao động tiên tiến: 12; Tập thể lao động xuất sắc: 2",
     },
     DocumentKind.APPRAISAL: HEAD | COUNTS | GROUNDS | ADDRESSED | ANNEX | groups(y_kien="Đủ điều kiện, tiêu chuẩn.") | {
         "bo_phan": "Văn phòng Sở",

@@ -101,7 +101,8 @@ def rule(place: Sheet | _Cell, *, length: float, within: float) -> None:
 def letterhead(sheet: Sheet, *, numbered: bool = True) -> None:
     """Tên cơ quan and quốc hiệu, tiêu ngữ side by side without borders; số, ký hiệu and địa danh, thời gian below."""
     whole = width_of(sheet)
-    left, right = round(whole * 0.42), whole - round(whole * 0.42)
+    left = round(whole * 0.45)
+    right = whole - left
     table = bare_table(sheet, (left, right))
     agency, nation = table.rows[0].cells
     order(agency, "if co_quan_tren")
@@ -167,7 +168,7 @@ def signature(cell: _Cell, post: str, name: str) -> None:
 def table_of(sheet: Sheet, columns: Sequence[Column], *, loop: str, total: Sequence[str] = ()) -> Table:
     """A table with one row for each turn of `loop` ('dong in nhom.cac_dong'); its head is repeated on every page.
 
-    `total` is a last row in bold letters."""
+    `total` is a last row in bold letters. A column whose cells hold {%tc for … %} is repeated to the right."""
     widths = [column.width for column in columns]
     table = sheet.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

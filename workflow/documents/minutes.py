@@ -17,14 +17,14 @@ NOT_VOTED = (AgendaItem.Outcome.PUT_OFF, AgendaItem.Outcome.LEFT, "")
 def values_of(session: Session) -> Values:
     """What fills the template: the minutes as the secretary recorded them, or the ready text of a closed session."""
     held, council = timezone.localtime(session.held_at), session.council
-    text = (session.minutes or default_minutes(session)).removeprefix(HEADING)
+    text = (session.minutes or default_minutes(session)).removeprefix(HEADING).strip()
     items = {each.dossier_id: each for each in session.items.select_related(*WITH).order_by("position")}
     about = f"Phiên họp số {session.number} năm {held.year} của {council.name}"
     return groups([each.dossier for each in items.values()], lambda line: _row(items[line.pk])) | {
         "co_quan_tren": council.body.name_on(held.date()).upper(), "co_quan": council.name.upper(),
         "co_quan_thuong": council.name, "so_ky_hieu": f"{NUMBER_TO_COME}/BB", "nam": held.year,
         "dia_danh_ngay": f"{council.body.place or PLACE_TO_COME}, {in_full(held.date(), held.year)}",
-        "trich_yeu": about, "cac_doan": [line for line in text.splitlines() if line.strip()],
+        "trich_yeu": about, "cac_doan": [line for line in text.removeprefix(about).splitlines() if line.strip()],
         "thu_ky": _secretary(session), "chu_tri": session.closed_by.full_name if session.closed_by else "",
         "chuc_vu_ky": "CHỦ TRÌ", "nguoi_ky": session.closed_by.full_name if session.closed_by else "", "noi_nhan": [],
         "trich_yeu_danh_sach": session.title, "kem_theo": f"Biên bản {about[:1].lower()}{about[1:]}",

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from dossiers.documents.building import AWARDS_ABREAST
 from dossiers.documents.words import Values, counted, counts, groups, letterhead
 from dossiers.exporting import cell
 from dossiers.models import Dossier, Unit
@@ -87,14 +88,9 @@ def values_of(body: Unit, rows: QuerySet[Dossier], *, about: str, day: date) -> 
     lines = list(listed(rows))
     matrix = matrix_of(rows)
     head = letterhead(body, day=day, dated=day)
-    table = [
-        {"stt": place, "don_vi": row.name, "so_theo_danh_hieu": _in_words(matrix, row), "ca_nhan": row.persons,
-         "tap_the": row.collectives, "so": row.whole}
-        for place, row in enumerate(matrix.rows, start=1)
-    ]
     shown = groups(lines, lambda line: {"don_vi": line.unit_name, "trang_thai": State(line.state).label})
     return head | counts(lines) | shown | by_office(body, day=day) | {
-        "trich_yeu": about, "cac_don_vi": table, "so_theo_danh_hieu": _in_words(matrix, matrix.total),
+        "trich_yeu": about, "cac_bang": [_abreast(matrix, start) for start in _starts(matrix)],
         "thoi_gian": "", "nam": day.year, "noi_nhan": [office_of(body), "Lưu: VT"],
     }
 
@@ -120,9 +116,22 @@ def _unit_row(name: str, found: Iterable[tuple[Any, ...]], columns: Sequence[Awa
     return UnitRow(name, [numbers.get(column.pk, 0) for column in columns], persons, whole - persons)
 
 
-def _in_words(matrix: Matrix, row: UnitRow) -> str:
-    pairs = zip(matrix.awards, row.numbers, strict=True)
-    return "; ".join(f"{award.name}: {number}" for award, number in pairs if number)
+def _starts(matrix: Matrix) -> range:
+    return range(0, len(matrix.awards), AWARDS_ABREAST)
+
+
+def _abreast(matrix: Matrix, start: int) -> Values:
+    """As many awards side by side as fit a sheet of paper, for all units."""
+    part = slice(start, start + AWARDS_ABREAST)
+    rows = [
+        {"stt": place, "don_vi": row.name, "cac_so": [number or "–" for number in row.numbers[part]],
+         "ca_nhan": row.persons, "tap_the": row.collectives, "so": row.whole}
+        for place, row in enumerate(matrix.rows, start=1)
+    ]
+    return {
+        "cac_cot": [award.name for award in matrix.awards[part]], "cac_don_vi": rows,
+        "tong": list(matrix.total.numbers[part]),
+    }
 
 
 def _figures(book: Workbook, matrix: Matrix, title: str) -> None:

@@ -72,7 +72,11 @@ def test_the_filter_narrows_figures_and_files_alike(world):
     book = _book(get(world.office_head, "summary_workbook", world.body.code, **asked))
     assert [row[5] for row in book["Danh sách"].iter_rows(min_row=4, values_only=True)] == ["Phòng Bổ trợ"]
     sheet = opened(get(world.office_head, "summary_paper", world.body.code, **asked).content)
-    assert [row[1] for row in rows(sheet, 1)[1:]] == ["Phòng Bổ trợ", "Tổng cộng"]
+    assert rows(sheet, 1) == [
+        ["STT", "Đơn vị", "Giấy khen khác", "Cá nhân", "Tập thể", "Cộng"],
+        ["1", "Phòng Bổ trợ", "1", "1", "0", "1"],
+        ["", "Tổng cộng", "1", "1", "0", "1"],
+    ]
     assert get(world.office_head, "summary", world.body.code, dot="n0", buoc="la").status_code == 200
 
 
