@@ -26,6 +26,7 @@ def add_pasted(hand_in: HandIn, written: str, picks: Picks, *, actor: User) -> P
     check_may_add_lines(hand_in, actor)
     preview = preview_of(hand_in, written, picks)
     people = _nominees(preview.ready, hand_in.unit)
+    _fill_blanks(preview.ready)
     wanted = [
         (line, NewLine(people[position], wish.award, wish.body, line.row.achievement))
         for position, line in enumerate(preview.ready) for wish in line.new_wishes if wish.award
@@ -43,6 +44,18 @@ def _nominees(lines: Sequence[Line], unit: Unit) -> list[Nominee]:
     rows = Nominee.objects.bulk_create([_row(line, unit) for line in new.values()])
     entered = dict(zip(new, rows, strict=True))
     return [line.nominee or entered.get(line.newcomer) or unit_nominee(unit) for line in lines]
+
+
+def _fill_blanks(lines: Sequence[Line]) -> None:
+    """Job and birth year of people already known, where none was written; what stands there is not overwritten."""
+    told = [line for line in lines if line.nominee is not None and line.nominee.kind == NomineeKind.PERSON]
+    changed = []
+    for nominee, row in ((line.nominee, line.row) for line in told):
+        job, born = nominee.job or row.job, nominee.birth_year or (int(row.birth_year) if row.birth_year else None)
+        if (job, born) != (nominee.job, nominee.birth_year):
+            nominee.job, nominee.birth_year = job, born
+            changed.append(nominee)
+    Nominee.objects.bulk_update(changed, ["job", "birth_year"])
 
 
 def _row(line: Line, unit: Unit) -> Nominee:

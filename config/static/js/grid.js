@@ -12,6 +12,7 @@
       status.className = kind;
       status.textContent = words;
     };
+    say("Mỗi ô được lưu ngay khi đánh dấu.", "vd-muted");
     const isTick = (event) => event.target.name === "o";
     const takeBack = (box, words) => {
       box.checked = !box.checked;

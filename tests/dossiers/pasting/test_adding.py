@@ -76,6 +76,16 @@ def test_particulars_of_somebody_new_are_kept_with_the_achievement(office, hand_
     assert line.nominee.search_key == "do an cb7"
 
 
+def test_what_is_not_known_of_somebody_is_filled_in_and_nothing_overwritten(office, hand_in):
+    blank = make_person(office.unit, name="Đỗ An")
+    known = make_person(office.unit, name="Đỗ Ba", job="Kế toán", birth_year=1970)
+    text = "Họ và tên\tChức vụ\tNăm sinh\tDanh hiệu\nĐỗ An\tVăn thư\t1990\tLĐTT\nĐỗ Ba\tVăn thư\t\tLĐTT\n"
+    add_pasted(hand_in, text, {}, actor=office.drafter)
+    for nominee in (blank, known):
+        nominee.refresh_from_db()
+    assert [(each.job, each.birth_year) for each in (blank, known)] == [("Văn thư", 1990), ("Kế toán", 1970)]
+
+
 def test_every_row_says_what_is_wrong_with_it_in_words(office, hand_in):
     make_person(office.other, name="Người Phòng Khác", staff_code="CB9")
     old = make_award("CU", name="Huy hiệu cũ")
