@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from dossiers import papers
 from dossiers.forms import fields
 from dossiers.lifecycle import Reason
-from dossiers.models import Dossier, ReasonText, StoredFile
+from dossiers.models import Dossier, StoredFile
 from workflow.decisions import recipients
-from workflow.forms import ReasonField
+from workflow.forms import ReasonBox, ReasonField
 
 TO_UNIT = int(Reason.TO_UNIT)
 
@@ -186,10 +186,8 @@ def _own_reason(line: Dossier) -> forms.CharField:
 
 
 def _common_reason(act: str, body_id: int, label: str) -> ReasonField:
-    rows = ReasonText.objects.filter(act=act).order_by("position")
-    offered = [row.text for row in rows if row.body_id in (None, body_id)]
     return ReasonField(
-        offered, label=label, least=TO_UNIT, required=False,
+        ReasonBox(act, body_id), label=label, least=TO_UNIT, required=False,
         help_text=f"Ít nhất {TO_UNIT} ký tự; lý do này gửi tới đơn vị.",
     )
 
