@@ -212,6 +212,12 @@ def _judge_reason(
             )
 
 
+def asks_nothing(act: Act, dossier: Dossier, actor: User) -> bool:
+    """Whether an idle page need not ask: as long as nothing is typed, nothing stands against it for who may do it."""
+    own = dossier.nominee.user_id == actor.pk
+    return not own and set(act.needs) <= NEEDS_OF_FACTS
+
+
 def _judge_needs(
     act: Act, dossiers: Sequence[Dossier], actor: User | None, at: datetime, reason: str, facts: Mapping[str, Any],
     idle: bool, result: Judgement,

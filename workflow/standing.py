@@ -16,6 +16,7 @@ from dossiers.vocabulary import UNIT_ROLES, Family, Role, State
 from workflow import calendar, engine
 from workflow.decisions.models import Decision, DecisionKind, DecisionStatus
 from workflow.flows import claims
+from workflow.judging import ACTS, asks_nothing
 from workflow.models import AgendaItem, Ballot, Entry, Line, Procedure, Recusal, Session
 from workflow.progress import Body, Course, Move
 from workflow.whereabouts import Whereabouts
@@ -77,8 +78,10 @@ class Standing:
         """Whether the reader holds `role` at the body where the dossier lies, by whatever grant."""
         return any(grant.role == role and grant.unit_id == self.dossier.body_id for grant in self.grants)
 
-    def objections(self, act: str) -> list[Objection]:
-        """What stands against `act` for this reader; asked once."""
+    def objections(self, act: str, *, allowed: bool = False) -> list[Objection]:
+        """What stands against `act` for this reader, asked once; `allowed`: who may and from which state is settled."""
+        if allowed and asks_nothing(ACTS[act], self.dossier, self.user):
+            return []
         if act not in self.against:
             answers = engine.examine(act, [self.dossier], actor=self.user)
             self.against[act] = [*answers.get(0, []), *answers[self.dossier.pk]]

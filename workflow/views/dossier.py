@@ -49,11 +49,13 @@ def find(request: HttpRequest, code: str, *, grants: list[roles.Grant] | None = 
 def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
     grants = grants_here(request)
     found = standing(request.user, find(request, code, grants=grants), grants=grants)
+    facts = whereabouts(found)
     about = {
         "dossier": found.dossier,
         "at_work": found.at_work,
         "state_label": State(found.state).label,
-        "answer": answer(whereabouts(found)),
+        "answer": answer(facts),
+        "late": facts.left < 0,
         **_progress(found),
         "papers": papers(found),
         "now": clock.now(),

@@ -62,7 +62,7 @@ def offers(found: Standing) -> list[Offer]:
         act for act in legal
         if right_of(act, found.dossier, found.grants, deciders_of(act, [found.dossier], found.grants)) is not None
     ]
-    found_offers = [Offer(act, found.objections(act.name)) for act in mine]
+    found_offers = [Offer(act, found.objections(act.name, allowed=True)) for act in mine]
     return sorted(found_offers, key=lambda offer: offer.act.name in ASIDE)
 
 

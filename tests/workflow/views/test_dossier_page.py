@@ -1,6 +1,7 @@
 """The dossier page: the sentence, the line, the next act, papers, what belongs to it, what happened; and for whom."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -20,7 +21,7 @@ from workflow.models import Decision, Procedure
 
 pytestmark = pytest.mark.django_db
 SECRET = "Đang xác minh đơn tố cáo của quần chúng"
-MOST = 45  # statements of a page with everything on it; none of them grows with the installation
+MOST = 30  # statements of a page with everything on it; none of them grows with the installation
 
 
 @pytest.fixture
@@ -89,6 +90,15 @@ def test_the_desk_is_told_that_it_is_theirs_and_who_took_the_work(world):
         told = sentence(shown(user, row))
         assert told.startswith("Người thẩm định, Văn phòng Sở (Sở Tư pháp) đang giữ hồ sơ từ")
         assert f"({world.appraiser.full_name} đã nhận làm), còn 20 ngày làm việc" in told
+
+
+def test_what_is_overdue_is_told_in_words_and_marked(world):
+    row = bring(world, State.APPRAISING)[0]
+    assert "Quá hạn" not in shown(world.appraiser, row)
+    type(row).objects.filter(pk=row.pk).update(due_at=clock.now() - timedelta(days=30))
+    text = shown(world.inspector, row)
+    assert re.search(r", quá hạn \d+ ngày làm việc \(hạn \d\d/\d\d/\d{4}\)", sentence(text))
+    assert re.search(r'<span class="badge vd-badge-late fs-3">Quá hạn</span>', text)
 
 
 def test_a_member_is_asked_until_the_vote_is_cast(world):
