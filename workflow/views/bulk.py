@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ from workflow.jobs import acting as long_acting
 from workflow.jobs.models import Job
 from workflow.jobs.registry import PART
 from workflow.judging import ACTS
-from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
+from workflow.views.acting import LONGEST_KEY, Refusal, attempt, chosen, chosen_ids, key_of, new_key
 from workflow.views.lines import may_do
 from workflow.wording import ON_PAPERS
 
@@ -86,9 +86,21 @@ def _selection(request: HttpRequest) -> tuple[QuerySet[Dossier], bool]:
     """What the filters of the address select, of what this person sees by work; and whether all were understood: one
     that was not must not widen what is acted on."""
     filters, age = DossierFilter(request.GET), AgeFilter(request.GET)
+    refused = _refused_in(request)
     rows = filters.narrow(access.as_shown(request.user, grants=grants_here(request)), clock.now()).filter(at_work=True)
+    rows = rows if refused is None else rows.filter(pk__in=refused)
     rows = age.narrow(rows).select_related(*WITH).order_by("award__position", "unit__code", "nominee_name", "pk")
     return rows, filters.is_valid() and age.is_valid()
+
+
+def _refused_in(request: HttpRequest) -> list[int] | None:
+    """With `tu_viec`, the lines that were refused in that job of this person's own, to be tried again."""
+    number = request.GET.get("tu_viec", "")
+    if not number:
+        return None
+    own = Job.objects.filter(actor=request.user, kind=long_acting.KIND)
+    job = get_object_or_404(own, pk=int(number) if number.isdecimal() and len(number) <= LONGEST_KEY else 0)
+    return [row["item"] for row in job.result.get("refused", [])][:MOST]
 
 
 def _offer(request: HttpRequest, act: Act, lines: Sequence[Dossier], grants: Sequence[roles.Grant]) -> Offered:

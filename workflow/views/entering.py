@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import access, paper_checks
 from dossiers.administration import grants_here
 from dossiers.forms.handin import HandInForm
-from dossiers.models import Dossier, HandIn, Paper, PaperCheck
+from dossiers.models import Dossier, HandIn, Paper
 from dossiers.rules.objection import Refused
 from dossiers.views.editing import show_refusal
 from dossiers.vocabulary import HandInOrigin, Role, State
-from workflow import entering
+from workflow import entered, entering
 from workflow.forms_entering import EnteredForm, OwnForm, SendBackForm
 from workflow.views.acting import Refusal, attempt, key_of, new_key
 
@@ -25,12 +25,11 @@ PAGE = 30
 
 @require_safe
 def entered_list(request: HttpRequest) -> HttpResponse:
-    """What the own office has entered: to be compared by this person first, then the rest, the newest first."""
-    bodies = _bodies(request)
-    rows = _entered(request, bodies)
-    page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("trang"))
-    asked = rows.filter(waits=True).exclude(_mine(request)).order_by("pk")
-    return render(request, "workflow/entered.html", {"page": page, "asked": asked[:PAGE]})
+    """What the own office has entered: what this person has to do about it, then all, the newest first."""
+    grants = grants_here(request)
+    rows = entered.entered(request.user, grants, _bodies(request)).order_by("-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "workflow/entered.html", {"page": page, "to_do": entered.to_do(request.user, grants)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,23 +124,6 @@ def _bodies(request: HttpRequest) -> set[int]:
     if not bodies:
         raise Http404
     return bodies
-
-
-def _entered(request: HttpRequest, bodies: set[int]) -> QuerySet[HandIn]:
-    rows = access.visible_hand_ins(request.user, grants=grants_here(request))
-    rows = rows.filter(origin__in=access.ENTERED_BY_OFFICE, to_body__in=bodies)
-    waits = PaperCheck.objects.filter(hand_in=OuterRef("pk"), outcome="")
-    newest = PaperCheck.objects.filter(hand_in=OuterRef("pk")).order_by("-pk")
-    return rows.select_related("unit", "created_by").annotate(
-        waits=Exists(waits), line_count=Count("dossiers"), last_check=Subquery(newest.values("outcome")[:1]),
-    )
-
-
-def _mine(request: HttpRequest) -> Q:
-    """What this person has entered or asked about: somebody else compares it."""
-    entered = Dossier.objects.filter(hand_in=OuterRef("pk"), created_by=request.user)
-    asked = PaperCheck.objects.filter(hand_in=OuterRef("pk"), outcome="", asked_by=request.user)
-    return Q(created_by=request.user) | Q(Exists(entered)) | Q(Exists(asked))
 
 
 def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from dossiers import clock, roles
 from dossiers.administration import grants_here
 from dossiers.vocabulary import UNIT_ROLES
-from workflow import calendar, empty_inbox, inbox, todo
+from workflow import calendar, empty_inbox, entered, inbox, todo
 from workflow.flows import claims
 from workflow.models import Procedure
 
@@ -52,6 +52,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "drafts": list(inbox.drafts(user, grants)[:PAGE]) if drafting else [],
         "to_approve": list(inbox.to_approve(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
+        "to_do": entered.to_do(user, grants),
     }
 
 

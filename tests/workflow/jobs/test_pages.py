@@ -85,6 +85,21 @@ def test_going_on_without_the_refused_is_asked_once(world):
     assert ("Đi tiếp không có" in text, rest.title in text) == (False, True)
 
 
+def test_what_was_refused_is_tried_again_when_it_is_mended(world):
+    rows = bring(world, State.SUBMITTED, 3)
+    job = receive(world, rows)
+    do(world, "hold", rows[:1])
+    running.run(job.pk)
+    client, again = as_(world.appraiser), f"/hang-loat/?tu_viec={job.pk}&viec=receive"
+    assert again.replace("&", "&amp;") in client.get(page(job)).content.decode()
+    assert "Không hồ sơ nào trong điều kiện đã chọn làm được việc này" in client.get(again).content.decode()
+    do(world, "release", rows[:1])
+    text = client.get(again).content.decode()
+    assert [each.nominee_name in text for each in rows] == [True, False, False]
+    assert as_(world.other_appraiser).get(again).status_code == 404
+    assert client.get("/hang-loat/?tu_viec=x").status_code == 404
+
+
 def test_where_no_worker_lives_the_page_says_so_and_runs_it(world):
     rows = bring(world, State.SUBMITTED, 3)
     job = receive(world, rows)

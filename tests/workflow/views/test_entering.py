@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dossiers import clock
+from dossiers import clock, roles
 from dossiers.models import HandIn, PaperType
 from dossiers.vocabulary import HandInOrigin, Role, State
 from tests import factories as make
@@ -17,6 +17,7 @@ from tests.dossiers.files import PDF
 from tests.workflow.test_entering import NOW, compared, entered
 from tests.world import World, fresh, make_world
 from workflow import entering
+from workflow.entered import to_do
 
 pytestmark = pytest.mark.django_db
 LIST, NEW, OWN = "/nhap-ho/", "/nhap-ho/moi/", "/nhap-ho/tu-de-nghi/"
@@ -117,8 +118,9 @@ def test_scan_and_data_stand_side_by_side_and_each_sees_the_own_next_step(world)
     asker, second = text(world.appraiser, check_page(sheet)), text(world.other_appraiser, check_page(sheet))
     assert ["Đã đối chiếu, đúng bản giấy" in each for each in (asker, second)] == [False, True]
     assert ["Người đã nhập không tự đối chiếu" in each for each in (asker, second)] == [True, False]
-    lists = [text(user, LIST) for user in (world.appraiser, world.other_appraiser)]
-    assert ["Chờ bạn đối chiếu bản giấy" in each for each in lists] == [False, True]
+    for address in (LIST, "/"):
+        pages = [text(user, address) for user in (world.appraiser, world.other_appraiser)]
+        assert ["<strong>Đối chiếu bản giấy</strong>" in each for each in pages] == [False, True]
 
 
 def test_from_the_confirmation_to_the_office_that_sends(world):
@@ -171,6 +173,24 @@ def test_the_office_begins_a_proposal_of_its_own_and_its_head_sends(world):
     assert ["Duyệt và gửi</button>" in page for page in pages] == [False, True]
     as_(world.office_head).post(reverse("workflow:submit_hand_in", args=[own.pk]), {})
     assert [each.state for each in fresh(rows)] == [State.SUBMITTED] * 2
+
+
+def test_each_finds_the_own_next_step_among_the_work_to_do(world):
+    begun, back, seen, own = (
+        entered(world)[0], entered(world)[0], entered(world)[0], entered(world, origin=HandInOrigin.OFFICE)[0]
+    )
+    entering.ask_check(back, actor=world.appraiser)
+    entering.send_back(back, note="Dòng 2 sai năm sinh", actor=world.other_appraiser)
+    compared(world, seen)
+    steps = {
+        user: {todo.sheet.pk: todo.what for todo in to_do(user, roles.grants_of(user))}
+        for user in (world.appraiser, world.office_head, world.clerk, world.head)
+    }
+    sending = {seen.pk: "Gửi tờ trình nhập hộ đã đối chiếu"}
+    assert steps == {
+        world.appraiser: sending | {begun.pk: "Nhập tiếp tờ trình giấy", back.pk: "Sửa bản nhập hộ"},
+        world.office_head: sending | {own.pk: "Duyệt và gửi đề nghị của cơ quan"}, world.clerk: {}, world.head: {},
+    }
 
 
 def test_drafts_of_the_office_are_no_work_of_the_unit(world):
