@@ -157,7 +157,7 @@ class Life(FSMModelMixin, models.Model):
     def return_for_correction(self) -> None: ...
 
     @act("Gửi lại", S.RETURNED, GET_STATE(_after_mending, states=[S.SUBMITTED, S.APPRAISING]),
-         roles=[R.UNIT_HEAD, R.OFFICE], needs=PROPOSAL_NEEDS, days=20, time_rule="appraise")
+         roles=[R.UNIT_HEAD, R.OFFICE], needs=[*PROPOSAL_NEEDS, "mended"], days=20, time_rule="appraise")
     def resubmit(self) -> None: ...
 
     @act("Thẩm định xong", S.APPRAISING, GET_STATE(_after_clearing, states=[S.AWAITING_COUNCIL, S.ENDORSED]),

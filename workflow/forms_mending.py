@@ -1,5 +1,7 @@
 """The form by which a unit mends one returned dossier: exactly the fields and papers that were named."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,18 +9,36 @@ from django.core.exceptions import ValidationError
 
 from dossiers import mending, papers
 from dossiers.forms import line
-from dossiers.models import Dossier, PaperType, StoredFile
+from dossiers.models import Dossier, Paper, PaperType, StoredFile
 from workflow.models import CorrectionItem
+from workflow.rounds import Change
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that was named: its box, what has become of it, and the paper that lies there now."""
+
+    box: forms.BoundField
+    change: Change | None
+    paper: Paper | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.change is not None and self.change.changed
 
 
 class MendForm(line.MendForm):
-    """Named fields with their present values, and one file box per named paper. Nothing else of the dossier is here."""
+    """Named fields with their present values, and one file box per named paper; the rest is only shown. `item` is told
+    by `rounds.tell`, `types` maps codes to kinds of paper, `lying` are the current papers of dossier and hand-in."""
 
-    def __init__(self, *args: Any, dossier: Dossier, item: CorrectionItem | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dossier: Dossier, item: CorrectionItem | None, types: Mapping[str, PaperType],
+        lying: Sequence[Paper] = (), **kwargs: Any,
+    ) -> None:
         self.named_fields = [name for name in (item.fields if item else ()) if name in mending.MENDABLE]
         super().__init__(*args, dossier=dossier, allowed=self.named_fields, **kwargs)
-        self.dossier, self.item = dossier, item
-        self.types = {kind.code: kind for kind in PaperType.objects.filter(code__in=item.papers if item else ())}
+        self.dossier, self.item, self.lying = dossier, item, lying
+        self.types = {code: types[code] for code in (item.papers if item else ()) if code in types}
         for code, kind in self.types.items():
             self.fields[f"giay_{code}"] = _upload(kind)
         self.uploads: list[tuple[PaperType, StoredFile, str]] = []
@@ -27,6 +47,26 @@ class MendForm(line.MendForm):
     def named_papers(self) -> list[str]:
         """Codes of the papers that may be replaced."""
         return list(self.types)
+
+    def asked(self) -> Iterator[Asked]:
+        """What was named, in the order of the form."""
+        changes: dict[str, Change] = {change.label: change for change in getattr(self.item, "changes", [])}
+        for name in self.fields:
+            code = name.removeprefix("giay_")
+            if name == code:
+                yield Asked(self[name], changes.get(mending.MENDABLE[name]))
+            else:
+                lies = next((each for each in self.lying if each.paper_type.code == code), None)
+                yield Asked(self[name], changes.get(self.types[code].name), lies)
+
+    def shown(self) -> list[tuple[str, Any]]:
+        """The fields that were not named, with their values: to be read only."""
+        present = mending.current_values(self.dossier)
+        return [(label, present[name]) for name, label in mending.MENDABLE.items() if name not in self.named_fields]
+
+    def other_papers(self) -> list[Paper]:
+        """The papers that were not named."""
+        return [each for each in self.lying if each.paper_type.code not in self.types]
 
     def changes(self) -> dict[str, Any]:
         """The named fields as typed."""

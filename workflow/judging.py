@@ -26,7 +26,10 @@ ACTS: dict[str, Act] = read_acts(Dossier)
 
 # These are answered by what the person is about to type: asking them of an idle page would only make noise.
 NEEDS_OF_FACTS = frozenset(
-    {"appraisal_opinion", "public_line", "outside_decision", "cited_paper", "vote_result", "lower_award", "one_target"}
+    {
+        "appraisal_opinion", "public_line", "outside_decision", "cited_paper", "vote_result", "lower_award",
+        "one_target", "mended",
+    }
 )
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
-from workflow import access, appraisal, checks, finding, triggers
+from workflow import access, appraisal, checks, finding, rounds, triggers
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
@@ -31,6 +31,7 @@ REGISTERED = (
     flow_effects,
     job_acting,
     papers,
+    rounds,
     seats,
     subject,
     timing,

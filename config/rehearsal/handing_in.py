@@ -116,7 +116,8 @@ def mend(stage: Stage, cases: Sequence[Case]) -> None:
     for item in asked.select_related("dossier__hand_in").order_by("pk"):
         case = next(case for case in cases if case.pk == item.dossier_id)
         drafter = stage.cast.drafters[case.unit]
-        drafting.mend(item.dossier, {"achievement": MENDED}, allowed=item.fields, actor=drafter)
+        changes = {"achievement": f"{MENDED} Lần {item.round}." if item.round > 1 else MENDED}
+        drafting.mend(item.dossier, changes, allowed=item.fields, actor=drafter)
         for code in item.papers:
             _mend_paper(stage, item, code, actor=drafter)
     engine.perform("resubmit", dossiers(cases), actor=stage.cast.heads[cases[0].unit])

@@ -17,7 +17,8 @@ RECONSIDERED = "Có tài liệu mới chứng minh đủ tiêu chuẩn khen thư
 REOPENED = "Hồ sơ mất điều kiện đã dùng khi thẩm định nên phải thẩm định lại."
 
 REASONS: dict[str, str] = {
-    "return_for_correction": RETURN, "withdraw": WITHDRAWAL, "hold": HELD_BECAUSE, "propose_ineligible": INELIGIBLE,
+    "return_for_correction": RETURN, "resubmit": "Đơn vị đã giải trình, gửi lại như cũ.",
+    "withdraw": WITHDRAWAL, "hold": HELD_BECAUSE, "propose_ineligible": INELIGIBLE,
     "declare_ineligible": INELIGIBLE, "refuse": REFUSAL, "take_up": TAKEN_UP, "record_refusal": OUTSIDE_REFUSAL,
     "revoke": REVOCATION, "put_off": PUT_OFF, "turn_down": REFUSAL, "send_back": SEND_BACK,
     "reconsider": RECONSIDERED, "reopen_appraisal": REOPENED,

@@ -44,6 +44,8 @@ class Office:
 
     def do(self, act: str, dossier: Dossier, day: str, **facts) -> Dossier:
         actor = self.head if act in ("submit", "resubmit", "withdraw") else self.clerk
+        if act == "resubmit":
+            facts.setdefault("reason", "Đã giải trình, gửi lại như cũ")
         with clock.set_to(at(day)):
             engine.perform(act, [dossier], actor=actor, **facts)
         return Dossier.objects.get(pk=dossier.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from dossiers import catalogue, codes, paper_checks
 from dossiers.models import Dossier, HandIn, RestrictedReason, Unit
 from dossiers.vocabulary import HandInOrigin, Role, State
+from workflow import rounds
 from workflow.decisions.models import Decision
 from workflow.effects import Step, after, before
 from workflow.flows import carriage
@@ -121,10 +122,9 @@ def ask_for_correction(step: Step) -> None:
         )
         for procedure, lines in sheets
     )
-    CorrectionItem.objects.bulk_create(
-        (_item(step, request, each) for request, (_, lines) in zip(requests, sheets, strict=True) for each in lines),
-        batch_size=ROW_BATCH,
-    )
+    items = [_item(step, request, each) for request, (_, lines) in zip(requests, sheets, strict=True) for each in lines]
+    rounds.keep_before(items)
+    CorrectionItem.objects.bulk_create(items, batch_size=ROW_BATCH)
 
 
 @before("resubmit")
@@ -136,8 +136,11 @@ def forget_the_whole(step: Step) -> None:
 @after("resubmit")
 def answer_the_request(step: Step) -> None:
     """What was asked is answered. Lines sent again before the others go ahead: nobody waits for the slow one."""
-    mine = [each.pk for each in step.dossiers]
-    CorrectionItem.objects.filter(dossier__in=mine, mended_at=None).update(mended_at=step.at)
+    answered = list(CorrectionItem.objects.filter(dossier__in=[each.pk for each in step.dossiers], mended_at=None))
+    rounds.keep_after(step.dossiers, answered)
+    for item in answered:
+        item.mended_at = step.at
+    CorrectionItem.objects.bulk_update(answered, ["mended_at", "after"], batch_size=ROW_BATCH)
     carriers = {each.pk for each in step.carriers.values()}
     slow = Line.objects.filter(procedure__in=carriers, left_at=None, dossier__state=State.RETURNED)
     unfinished = set(slow.values_list("procedure_id", flat=True))

@@ -19,12 +19,12 @@ from dossiers.lifecycle import Act
 from dossiers.models import Dossier
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
-from workflow import composing, engine
+from workflow import composing, engine, rounds
 from workflow.findings import Examined, examine_lines
 from workflow.flows import claims
 from workflow.forms import ActForm
 from workflow.judging import ACTS
-from workflow.models import CorrectionItem, Procedure
+from workflow.models import Procedure
 from workflow.views import sheet as sheets
 from workflow.views.acting import Refusal, attempt, chosen_ids, new_key
 from workflow.views.lines import may_do
@@ -198,14 +198,14 @@ def _line(
     dossier = sheet.current.dossier
     mine = sheets.line_acts(acts, dossier, request.user, grants=grants) if procedure.open else []
     papers = sheets.papers_beside(request, procedure, dossier, grants=grants)
-    asked_before = CorrectionItem.objects.filter(dossier=dossier).select_related("correction__body").order_by("-round")
+    asked_before = rounds.of_dossier(dossier)
     names = [act.name for act in mine]
     return {
         "may_receive": "receive" in names, "opinion": _opinion(procedure, sheet.current) if "clear" in names else None,
         "line_acts": [act for act in mine if act.name not in AT_ONCE], "own": sheets.is_own(dossier, request.user),
         "papers": papers, "paper": sheets.shown_paper(papers, request.GET.get("giay", "")),
         "notes": sheets.notes_beside(request.user, procedure, dossier, grants=grants),
-        "by_kind": {paper.paper_type.code: paper for paper in reversed(papers)}, "asked_before": list(asked_before),
+        "by_kind": {paper.paper_type.code: paper for paper in reversed(papers)}, "asked_before": asked_before,
     }
 
 

@@ -13,10 +13,11 @@ from django.http import HttpRequest
 from dossiers import access
 from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import Role, State
+from workflow import rounds
 from workflow.decisions.lines import UNDER_WAY
 from workflow.decisions.models import DecisionItem, DecisionKind
 from workflow.flows.models import Procedure, ProcedureKind
-from workflow.models import AgendaItem, CorrectionItem, Line
+from workflow.models import AgendaItem, Line
 from workflow.standing import Standing
 from workflow.views.council import visible_sessions
 from workflow.views.decision import visible_decisions
@@ -32,13 +33,12 @@ def related(request: HttpRequest, found: Standing) -> dict[str, Any]:
     agenda = list(AgendaItem.objects.filter(dossier=dossier).select_related("session").order_by("-pk"))
     on_papers = DecisionItem.objects.filter(dossier=dossier).select_related("decision__body", "decision__target_body")
     listed = list(on_papers.order_by("-pk"))
-    asked = CorrectionItem.objects.filter(dossier=dossier).select_related("correction__body", "correction__asked_by")
     sessions = visible_sessions(request).filter(items__in=agenda).values_list("pk", "procedure") if agenda else []
     decisions = visible_decisions(request).filter(items__in=listed).values_list("pk", "procedure") if listed else []
     reached = {procedure for _, procedure in (*sessions, *decisions)}
     above = _hand_ins_above(dossier)
     return {
-        "agenda": agenda, "decisions": listed, "corrections": list(asked.order_by("-round")),
+        "agenda": agenda, "decisions": listed, "corrections": rounds.of_dossier(dossier),
         "sessions_open": {pk for pk, _ in sessions}, "decisions_open": {pk for pk, _ in decisions},
         "work": openable(found.work, reached), "may_revoke": may_revoke(found, listed),
         "hand_ins_above": above, "hand_ins_open": _open_hand_ins(found, [dossier.hand_in, *above]),

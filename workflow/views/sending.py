@@ -2,20 +2,15 @@
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from dossiers import access, mending, roles
-from dossiers.models import Dossier, HandIn, Paper
+from dossiers import access
+from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import State
 from workflow import engine, reports
-from workflow.forms_mending import MendForm
-from workflow.judging import ACTS
-from workflow.models import CorrectionItem
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
-from workflow.views.lines import may_do
-from workflow.views.procedure import find, lines_of
 
 
 @require_POST
@@ -56,57 +51,3 @@ def _without(refusal: Refusal, sent: list[int]) -> Refusal:
     left = [pk for pk in sent if pk not in refused]
     again = [*(("dossier", str(pk)) for pk in left), ("key", new_key())] if left else []
     return replace(refusal, resend=again, left=len(left))
-
-
-@require_http_methods(["GET", "POST"])
-def mend_page(request: HttpRequest, process_pk: int) -> HttpResponse:
-    """The returned lines of a request: what to mend, why, and the way back."""
-    procedure = find(request, process_pk)
-    lines = list(lines_of(procedure).filter(state=State.RETURNED))
-    mine = [line for line in lines if mending.may_mend(request.user, line)]
-    if lines and not mine:
-        raise Http404
-    items = _items(mine)
-    forms = [
-        MendForm(
-            request.POST or None, request.FILES or None, dossier=line, item=items.get(line.pk), prefix=f"d{line.pk}"
-        )
-        for line in mine
-    ]
-    refusal = None
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        _, refusal = attempt(request, lambda: _save(request, forms), done="Đã lưu các nội dung bổ sung.")
-        if refusal is None and "gui" in request.POST:
-            _, refusal = attempt(
-                request,
-                lambda: engine.perform("resubmit", mine, actor=request.user, key=request.POST.get("key") or None),
-                done=f"Đã gửi lại {len(mine)} hồ sơ tới {procedure.body.name}.",
-            )
-        if refusal is None:
-            return redirect("workflow:inbox" if "gui" in request.POST else "workflow:mend", **_to(request, process_pk))
-    sends = any(may_do(ACTS["resubmit"], mine, request.user, grants=roles.grants_of(request.user)))
-    about = {"procedure": procedure, "forms": forms, "refusal": refusal, "key": new_key(), "sends": sends}
-    return render(request, "workflow/mend.html", about, status=409 if refusal else 200)
-
-
-def _to(request: HttpRequest, process_pk: int) -> dict[str, int]:
-    return {} if "gui" in request.POST else {"process_pk": process_pk}
-
-
-def _items(lines: list[Dossier]) -> dict[int, CorrectionItem]:
-    """The newest request for each line."""
-    rows = CorrectionItem.objects.filter(dossier__in=lines).select_related("correction__body", "correction__asked_by")
-    return {item.dossier_id: item for item in rows.order_by("round")}
-
-
-def _save(request: HttpRequest, forms: list[MendForm]) -> list[Paper]:
-    attached = []
-    for form in forms:
-        mending.mend(form.dossier, form.changes(), allowed=form.named_fields, actor=request.user)
-        attached += [
-            mending.mend_paper(
-                form.dossier, stored, name=name, paper_type=kind, allowed=form.named_papers, actor=request.user
-            )
-            for kind, stored, name in form.uploads
-        ]
-    return attached

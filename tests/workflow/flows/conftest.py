@@ -47,7 +47,7 @@ class Office:
         return engine.perform("return_for_correction", lines, actor=self.office, reason=reason, **facts)
 
     def resubmit(self, *lines: Dossier) -> list[Entry]:
-        return engine.perform("resubmit", lines, actor=self.head)
+        return engine.perform("resubmit", lines, actor=self.head, reason="Đã giải trình, gửi lại như cũ")
 
     def clear(self, *lines: Dossier) -> list[Entry]:
         return engine.perform("clear", lines, actor=self.appraiser, opinion=OPINION)
