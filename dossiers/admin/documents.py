@@ -77,4 +77,4 @@ class DocumentTemplateAdmin(Configuration):
             (reverse("dossiers:original_template", args=[kind]), kind.label, ", ".join(sorted(SAMPLES[kind])))
             for kind in kinds
         )
-        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a>: {}</li>', rows))
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a><p>{}</p></li>', rows))
