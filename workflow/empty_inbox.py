@@ -64,11 +64,15 @@ NOMINEE = Hint(
 )
 
 
-def hints(grants: Iterable[Grant]) -> list[Hint]:
-    """One hint for each role of the reader; who has none is told what a nominee can expect."""
+FOLLOWING = Hint("Bạn không phải làm gì lúc này. Hồ sơ đề nghị khen thưởng cho bạn ở ngay bên dưới, bấm vào để xem.")
+
+
+def hints(grants: Iterable[Grant], *, proposed: bool = False) -> list[Hint]:
+    """One hint for each role of the reader; who has none is told what a nominee can expect, or, once `proposed`,
+    where to look."""
     held = {str(grant.role) for grant in grants}
     shown = [role for role in HINTS if role in held and SAID_TO.get(Role(role)) not in held]
-    return [_hint(*HINTS[role]) for role in shown] or [NOMINEE]
+    return [_hint(*HINTS[role]) for role in shown] or [FOLLOWING if proposed else NOMINEE]
 
 
 def _hint(text: str, link: tuple[str, str]) -> Hint:

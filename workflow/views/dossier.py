@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access, clock, roles
 from dossiers.administration import grants_here
-from dossiers.models import Dossier, Paper
+from dossiers.models import Dossier, Note, Paper
 from dossiers.vocabulary import State
 from workflow import engine
 from workflow.forms import ActForm
@@ -72,8 +72,18 @@ def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
     others = [act for act in ACTS.values() if found.dossier.state not in act.sources]
     return {
         **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
-        "to_copy": of_dossier(found),
+        "to_copy": of_dossier(found), "notes": _notes(found),
     }
+
+
+def _notes(found: Standing) -> list[Note]:
+    """The internal notes of the reader's own body, the newest first; nobody reads those about the own dossier."""
+    dossier = found.dossier
+    if dossier.nominee.user_id == found.user.pk or not access.places(found.grants, access.BODY_ROLES):
+        return []
+    rows = access.visible_notes(found.user, grants=found.grants)
+    rows = rows.filter(Q(dossier=dossier) | Q(hand_in=dossier.hand_in_id))
+    return list(rows.select_related("author", "body").order_by("-at", "-pk"))
 
 
 def _progress(found: Standing) -> dict[str, Any]:

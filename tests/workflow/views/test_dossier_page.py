@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dossiers import clock
+from dossiers import clock, notes
 from dossiers.models import Paper, PaperType, StoredFile
 from dossiers.vocabulary import State
 from tests import factories as make
@@ -131,6 +131,25 @@ def test_a_restricted_reason_is_on_nobodys_page(world):
     for user in (person, world.head, world.appraiser, world.inspector):
         text = shown(user, row)
         assert (SECRET in text, "Chờ xác minh thông tin" in sentence(text)) == (False, True)
+
+
+def test_internal_notes_are_for_the_people_of_the_body(world):
+    person, row = of_own(world, State.APPRAISING)
+    notes.write("Hỏi lại phòng Tổ chức", body=world.body, actor=world.appraiser, dossier=row)
+    notes.write("Chờ bản giấy", body=world.body, actor=world.appraiser, hand_in=row.hand_in)
+    for reader in (world.other_appraiser, world.clerk):
+        text = shown(reader, row)
+        assert ("Hỏi lại phòng Tổ chức" in text, "Chờ bản giấy" in text) == (True, True)
+    for other in (world.head, world.inspector, person):
+        text = shown(other, row)
+        assert ("Hỏi lại phòng Tổ chức" in text, "Chờ bản giấy" in text) == (False, False)
+
+
+def test_who_is_proposed_reads_no_note_about_it_whatever_the_post(world):
+    row = bring(world, State.APPRAISING, nominees=[make.make_person(world.unit, user=world.clerk)])[0]
+    notes.write("Hỏi lại phòng Tổ chức", body=world.body, actor=world.appraiser, hand_in=row.hand_in)
+    assert "Hỏi lại phòng Tổ chức" in shown(world.other_appraiser, row)
+    assert "Hỏi lại phòng Tổ chức" not in shown(world.clerk, row)
 
 
 def test_it_says_what_is_missing_for_the_next_step(world):

@@ -97,6 +97,7 @@ def test_the_nominee_reads_the_own_dossiers_as_nominees_are_told(world):
     person = make.make_user(name="Mai Thị Được")
     row = bring(world, State.NOT_ENDORSED, nominees=[make.make_person(world.unit, user=person)])[0]
     text = shown(person)
+    assert "Bạn không phải làm gì lúc này." in text
     assert (row.award.name in text, "Hội đồng đang xét" in text, "không đề nghị" in text) == (True, True, False)
 
 
