@@ -110,7 +110,8 @@ def _save(request: HttpRequest, hand_in: HandIn, ticks: Ticks, form: NomineeForm
     said = [f"thêm {len(done.added)} dòng"] if done.added else []
     said += [f"xóa {done.removed} dòng"] if done.removed else []
     said += [f"ghi “{new}” vào danh sách của đơn vị"] if new else []
-    messages.success(request, f"Đã lưu: {', '.join(said)}." if said else "Đã lưu; bảng không có gì thay đổi.")
+    if said or "them_cap" not in request.POST:
+        messages.success(request, f"Đã lưu: {', '.join(said)}." if said else "Đã lưu; bảng không có gì thay đổi.")
     return None
 
 
@@ -150,7 +151,7 @@ def _facts(
 
 
 def _asked(request: HttpRequest) -> list[str]:
-    return request.POST.getlist("cap") or request.GET.getlist("cap")
+    return [*request.POST.getlist("cap"), *request.POST.getlist("them_cap")] or request.GET.getlist("cap")
 
 
 def _was(request: HttpRequest) -> list[Cell]:

@@ -66,6 +66,8 @@ def test_the_form_saves_what_was_changed_and_leaves_what_others_ticked(client, o
     response = page(client, office.drafter, "grid", hand_in.pk, data={"was": "", "o": [cell], "cap": "ministry"})
     assert response["Location"] == reverse("dossiers:grid", args=[hand_in.pk]) + "?cap=ministry"
     assert "Đã lưu: thêm 1 dòng." in written(client.get(response["Location"]))
+    more = page(client, office.drafter, "grid", hand_in.pk, data={"was": cell, "o": cell, "them_cap": "central"})
+    assert more["Location"] == reverse("dossiers:grid", args=[hand_in.pk]) + "?cap=central"
     assert hand_in.dossiers.count() == 2, "the line of the head stands"
     page(client, office.drafter, "grid", hand_in.pk, data={"was": f"{cell} {other}", "o": [str(other)]})
     assert [line.award for line in hand_in.dossiers.all()] == [office.higher]
