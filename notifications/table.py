@@ -105,6 +105,7 @@ EVENTS: dict[str, Row] = {
     "draft_paper": SILENCE,  # so do the lines of a paper
     "sign_paper": SILENCE,
     "number_paper": SILENCE,
+    "attach_scan": SILENCE,
     "issue_paper": SILENCE,
     "drop_paper": (Tell(("proposer",), "revocation_dropped", "decision"),),
     "record_outside": SILENCE,

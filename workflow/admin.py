@@ -16,6 +16,7 @@ from workflow.deeds import DEEDS
 DELEGABLE_DEEDS: dict[str, tuple[str, ...]] = {
     "send_report": (Role.UNIT_HEAD,),
     "number_paper": (Role.CLERK,),
+    "attach_scan": (Role.CLERK,),
     "split_paper": (Role.DECIDER, Role.OFFICE),
     "drop_paper": (Role.DECIDER,),
     "propose_revocation": (Role.OFFICE,),

@@ -9,6 +9,7 @@ DEEDS: dict[str, str] = {
     "sign_paper": "Ký văn bản",
     "number_paper": "Cấp số văn bản",
     "issue_paper": "Phát hành văn bản",
+    "attach_scan": "Đính kèm bản quét đã ký",
     "split_paper": "Tách dòng cho cấp phó ký",
     "drop_paper": "Không ban hành văn bản",
     "record_outside": "Ghi nhận quyết định của cấp trên",

@@ -72,13 +72,7 @@ class NumberForm(forms.Form):
         return cleaned
 
     def clean_scan(self) -> tuple[StoredFile, str] | None:
-        upload = self.cleaned_data["scan"]
-        if not upload:
-            return None
-        try:
-            return papers.store(upload), upload.name
-        except ValidationError as error:
-            raise ValidationError(error.messages) from error
+        return _stored(self.cleaned_data["scan"])
 
     @property
     def numbering(self) -> dict[str, Any]:
@@ -86,6 +80,32 @@ class NumberForm(forms.Form):
         stored, name = self.cleaned_data["scan"] or (None, "")
         typed = {name: value for name, value in self.cleaned_data.items() if name != "source"}
         return {**typed, "scan": stored, "scan_name": name}
+
+
+class ScanForm(forms.Form):
+    """The signed and stamped paper, scanned."""
+
+    scan = forms.FileField(
+        label="Bản quét đã ký, đóng dấu", widget=forms.FileInput(attrs={"accept": papers.ACCEPT}),
+        help_text=f"{papers.TYPE_NAMES}; tối đa {papers.limit_in_words()}.",
+        error_messages={
+            "required": "Hãy chọn tệp.", "empty": "Tệp đã chọn không có nội dung.",
+            "invalid": "Chưa nhận được tệp; hãy chọn lại.",
+        },
+    )
+
+    def clean_scan(self) -> tuple[StoredFile, str] | None:
+        return _stored(self.cleaned_data["scan"])
+
+
+def _stored(upload: Any) -> tuple[StoredFile, str] | None:
+    """The file as it is kept and the name it came with; None for no upload. Raises ValidationError."""
+    if not upload:
+        return None
+    try:
+        return papers.store(upload), upload.name
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
 
 
 class VerdictForm(forms.Form):

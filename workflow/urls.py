@@ -97,6 +97,7 @@ urlpatterns += [
     path("phien-hop/<int:pk>/chuyen-phien-sau/", voting.session_put_off, name="session_put_off"),
     path("van-ban/<int:pk>/tra-loi/", signing.decision_answer, name="decision_answer"),
     path("van-ban/<int:pk>/ket-qua/", issuing.decision_outcomes, name="decision_outcomes"),
+    path("van-ban/<int:pk>/dinh-kem/", issuing.decision_attach, name="decision_attach"),
 ]
 
 # Results of the year, desk board

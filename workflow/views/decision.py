@@ -15,7 +15,7 @@ from dossiers.roles import Grant
 from dossiers.vocabulary import Role, State
 from workflow.decisions import brief, listing, numbers, papers, recipients, revocation
 from workflow.decisions.models import DecisionKind, DecisionStatus
-from workflow.forms_decision import DecisionForm, NumberForm
+from workflow.forms_decision import DecisionForm, NumberForm, ScanForm
 from workflow.judging import ACTS
 from workflow.models import Decision
 from workflow.told import told_of
@@ -119,7 +119,7 @@ def waiting_lines(decision: Decision) -> QuerySet[Dossier]:
 
 def show(
     request: HttpRequest, decision: Decision, acting: Acting | None = None, *, refusal: Refusal | None = None,
-    number_form: NumberForm | None = None,
+    number_form: NumberForm | None = None, scan_form: ScanForm | None = None,
 ) -> HttpResponse:
     """The page of a paper for whoever asks, with what was typed in this request still in its fields."""
     acting = acting or Acting([ACTS[name] for name in SIGNING], picked=chosen_ids(request.POST))
@@ -143,7 +143,7 @@ def show(
     if may["may_number"] or may["may_issue"]:
         about |= _numbering(decision, number_form)
     if decision.status == DecisionStatus.ISSUED:
-        about |= _after_issue(decision, rows)
+        about |= _after_issue(decision, rows) | {"scan_form": scan_form or ScanForm()}
     return render(request, "workflow/decision.html", about, status=409 if about["refusal"] else 200)
 
 
@@ -173,6 +173,7 @@ def _offered(decision: Decision, grants: list[Grant], count: int) -> dict[str, b
         "may_split": bool(here & {Role.DECIDER, Role.OFFICE}) and node == "sign" and count > 1
         and decision.kind != DecisionKind.REVOCATION,
         "may_number": Role.CLERK in here and node == "number", "may_issue": Role.CLERK in here and node == "issue",
+        "may_attach": Role.CLERK in here and decision.status == DecisionStatus.ISSUED,
         "may_record": Role.OFFICE in here and decision.kind == DecisionKind.LETTER,
     }
 

@@ -11,9 +11,9 @@ from dossiers import clock, roles
 from dossiers.models import Dossier
 from dossiers.views.papers import serve
 from dossiers.vocabulary import Role, State
-from workflow.decisions import outcomes, papers
+from workflow.decisions import outcomes, papers, scans
 from workflow.decisions.models import DecisionKind
-from workflow.forms_decision import NumberForm, OutcomeForm
+from workflow.forms_decision import NumberForm, OutcomeForm, ScanForm
 from workflow.models import Decision
 from workflow.views.acting import attempt, key_of, new_key
 from workflow.views.decision import find_decision, show
@@ -43,6 +43,22 @@ def decision_issue(request: HttpRequest, pk: int) -> HttpResponse:
     decision = find_decision(request, pk)
     _, refusal = attempt(
         request, lambda: papers.issue(decision, actor=request.user, key=key_of(request)), done="Đã phát hành văn bản."
+    )
+    return show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
+
+
+@require_POST
+def decision_attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed and stamped scan of a numbered paper, also after it is out."""
+    decision = find_decision(request, pk)
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, decision, scan_form=form)
+    scan, name = form.cleaned_data["scan"]
+    _, refusal = attempt(
+        request,
+        lambda: scans.attach(decision, scan=scan, name=name, actor=request.user, key=key_of(request)),
+        done="Đã đính kèm bản quét đã ký.",
     )
     return show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
 

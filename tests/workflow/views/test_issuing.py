@@ -12,7 +12,7 @@ from dossiers.vocabulary import State
 from notifications import outbox
 from tests.world import World, bring, fresh, issue, make_world, number, to_sign
 from workflow.decisions import papers
-from workflow.models import Decision
+from workflow.models import Decision, Entry
 
 pytestmark = pytest.mark.django_db
 DENIED = "Thành tích chưa đủ mức khen thưởng theo quy định."
@@ -109,6 +109,28 @@ class TestAfterTheIssue:
         read = words(text_of(clerk.get(address)))
         assert re.search(r"Đã báo cho \d+ người", read)
         assert f"{world.head.full_name} trong ứng dụng" in read
+
+    def test_the_scan_comes_later_and_every_one_stays_in_the_journal(self, world):
+        paper = Decision.objects.get(items__dossier=issue(world, bring(world, State.ENDORSED))[0])
+        clerk, address = browser(world.clerk), reverse("workflow:decision_attach", args=[paper.pk])
+        assert "Hãy chọn tệp." in text_of(clerk.post(address, {}))
+        bad = SimpleUploadedFile("ban-quet.pdf", b"MZ a program", "application/pdf")
+        assert "ban-quet.pdf" in text_of(clerk.post(address, {"scan": bad}))
+        for content in (b"%PDF-1.7 first", b"%PDF-1.7 second"):
+            clerk.post(address, {"scan": SimpleUploadedFile("ban-quet.pdf", content, "application/pdf")})
+        paper.refresh_from_db()
+        kept = Entry.objects.filter(act="attach_scan").order_by("pk").values_list("facts__scan", flat=True)
+        assert (len(set(kept)), kept[1], paper.scan_name) == (2, paper.scan.sha256, "ban-quet.pdf")
+        assert address not in text_of(browser(world.appraiser).get(reverse("workflow:decision", args=[paper.pk])))
+        scan = SimpleUploadedFile("khac.pdf", b"%PDF-1.7 other", "application/pdf")
+        assert "Văn thư" in text_of(browser(world.appraiser).post(address, {"scan": scan}), 409)
+        assert browser(world.head).post(address, {"scan": scan}).status_code == 404
+
+    def test_a_paper_without_a_number_takes_no_scan(self, world):
+        paper = signed(world)
+        scan = SimpleUploadedFile("quet.pdf", b"%PDF-1.7 x", "application/pdf")
+        answer = browser(world.clerk).post(reverse("workflow:decision_attach", args=[paper.pk]), {"scan": scan})
+        assert "Chỉ đính kèm bản quét cho văn bản đã ký và cấp số." in text_of(answer, 409)
 
     def test_the_answer_from_above_is_recorded_on_one_page(self, world):
         rows = bring(world, State.WITH_HIGHER_BODY, 3)
