@@ -2,7 +2,7 @@
 the office as a collective."""
 
 from config.rehearsal import sample
-from config.rehearsal.papers import file_of
+from config.rehearsal.papers import file_of, name_of
 from config.rehearsal.stage import Stage
 from dossiers import drafting
 from dossiers.catalogue import DEFAULT_PAPERS
@@ -50,7 +50,7 @@ def _attach(stage: Stage, sheet: HandIn, rows: list[Dossier], clerk: User) -> No
     for kind, carrier in ({scan: Carrier.HAND_IN} | kinds).items():
         for line in [None] if carrier == Carrier.HAND_IN else rows:
             drafting.add_paper(
-                file_of(stage, kind), name=f"{kind.name}.pdf", paper_type=kind, actor=clerk, hand_in=sheet, dossier=line
+                file_of(stage, kind), name=name_of(kind), paper_type=kind, actor=clerk, hand_in=sheet, dossier=line
             )
 
 

@@ -126,7 +126,7 @@ def mend(stage: Stage, cases: Sequence[Case]) -> None:
 def _mend_paper(stage: Stage, item: CorrectionItem, code: str, *, actor: User) -> None:
     kind = stage.cast.paper_types[code]
     mending.mend_paper(
-        item.dossier, papers.file_of(stage, kind), name=f"{kind.name}, bổ sung.pdf", paper_type=kind,
+        item.dossier, papers.file_of(stage, kind), name=papers.name_of(kind, ", bổ sung"), paper_type=kind,
         allowed=item.papers, actor=actor,
     )
 

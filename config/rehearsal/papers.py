@@ -1,11 +1,14 @@
-"""The papers of the play: small true PDF files, one per kind, attached wherever the rules ask for one."""
+"""The papers of the play: small true files, one per kind, attached wherever the rules ask for one. Minutes come as
+pictures, as units scan them; the rest is PDF."""
 
 from collections.abc import Collection, Sequence
 
 from django.core.files.base import ContentFile
 
+from config.rehearsal import scan
 from config.rehearsal.stage import Case, Stage
 from dossiers import papers
+from dossiers.meetings import MINUTES_PAPERS
 from dossiers.models import Dossier, PaperType, StoredFile, User
 from dossiers.papers import NewPaper
 from dossiers.rules.papers import missing_papers
@@ -35,7 +38,7 @@ _WITH = ("award", "hand_in", "nominee", "unit", "season", "deciding_body")
 
 def _new_paper(stage: Stage, dossier: Dossier, kind: PaperType, *, shared: bool) -> NewPaper:
     carrier = {"hand_in": dossier.hand_in} if shared else {"dossier": dossier}
-    return NewPaper(file=file_of(stage, kind), name=f"{kind.name}.pdf", paper_type=kind, **carrier)
+    return NewPaper(file=file_of(stage, kind), name=name_of(kind), paper_type=kind, **carrier)
 
 
 def _slot(new: NewPaper) -> tuple[int, str]:
@@ -45,8 +48,14 @@ def _slot(new: NewPaper) -> tuple[int, str]:
 def file_of(stage: Stage, kind: PaperType) -> StoredFile:
     """The stored file that stands for papers of this kind; stored once."""
     if kind.code not in stage.files:
-        stage.files[kind.code] = papers.store(ContentFile(pdf(kind.name), name=f"{kind.code}.pdf"))
+        content = scan.page() if kind.code in MINUTES_PAPERS else pdf(kind.name)
+        stage.files[kind.code] = papers.store(ContentFile(content, name=name_of(kind)))
     return stage.files[kind.code]
+
+
+def name_of(kind: PaperType, more: str = "") -> str:
+    """What a file of this kind is called, `more` behind the name of the kind."""
+    return f"{kind.name}{more}.{'png' if kind.code in MINUTES_PAPERS else 'pdf'}"
 
 
 def forget(files: dict[str, StoredFile], codes: Collection[str]) -> None:

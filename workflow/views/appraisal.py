@@ -40,6 +40,7 @@ NODE_ACTS: dict[str, tuple[str, ...]] = {
 # Done in place; the others have a form of their own to open first.
 AT_ONCE = ("clear", "receive")
 PAGE = 30
+TALLEST = 14  # rows of a box in which a reason names many lines
 
 
 @dataclass
@@ -168,6 +169,8 @@ def _form(sheet: sheets.Sheet, asked: Asked) -> dict[str, Any]:
     lines = [line for line in sheet.lines if line.dossier.pk in set(asked.picks)] or current
     if not form.is_bound:
         form.initial |= offered(act, form, lines)
+    if "reason" in form.fields:
+        form.fields["reason"].widget.attrs["rows"] = min(len(lines) + 4, TALLEST)
     return {"act": act, "form": form, "for_lines": lines}
 
 
