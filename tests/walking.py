@@ -77,9 +77,8 @@ def walk(client: Client, *, every_state: bool = False) -> Iterator[tuple[str, st
             targets = page.links
             yield address, led_by[address], page
         else:
-            # Read to its end it is closed by the client, which keeps the database open meanwhile.
-            for _ in answer.streaming_content if answer.streaming else ():
-                pass
+            if answer.streaming:
+                b"".join(answer.streaming_content)
             targets = []
         for target in targets:
             there = urldefrag(urljoin(address, target))[0]

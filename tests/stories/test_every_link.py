@@ -14,10 +14,9 @@ from dossiers import access
 from dossiers.lifecycle import POOL_STATES
 from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import Role, State
-from notifications import outbox
-from tests import factories as make
 from tests.walking import browser, walk
-from tests.world import PATHS, World, bring, do, drafts, make_world
+from tests.whole_world import whole_world
+from tests.world import World
 from workflow.models import Decision, Procedure, Session
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +43,10 @@ SEE_MOST = ("head", "office_head", "inspector")
 
 @pytest.fixture
 def world() -> World:
-    world = make_world(members=1)
-    with outbox.recorder():
-        for state in PATHS:
-            bring(world, state)
-        do(world, "clear", bring(world, State.APPRAISING, simplified=True))
-        bring(world, State.GRANTED, nominees=[make.make_person(world.unit, user=make.make_user(name="Mai Thị Được"))])
-    drafts(world, unit=world.other_unit)
-    world.member = world.members[0]
-    world.nominee = Dossier.objects.get(nominee__user__isnull=False).nominee.user
-    world.administrator = make.make_holder(Role.ADMINISTRATOR, world.body, name="Tô Văn Quản Trị")
-    return world
+    whole = whole_world()
+    for name in ("member", "nominee", "administrator"):
+        setattr(whole.world, name, whole.people[name])
+    return whole.world
 
 
 def test_everybody_arrives_by_every_link_and_by_no_address_that_is_not_theirs(world):

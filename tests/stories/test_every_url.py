@@ -1,0 +1,174 @@
+"""Every address as every person: never an error, never a word that is not theirs to read, never English or a code.
+
+Addresses are taken from the site's own table; one that nobody taught this test to fill in fails it.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dossiers.models import Dossier, HandIn, Paper, Season, Unit
+from dossiers.vocabulary import HandInOrigin, State
+from notifications.models import Delivery
+from tests.stories.test_every_link import FOREIGN
+from tests.walking import browser, read
+from tests.whole_world import WholeWorld, whole_world
+from workflow.flows.models import Procedure
+from workflow.judging import ACTS
+from workflow.models import Decision, Entry, Session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+FEW = 3  # rows of a kind whose addresses are tried
+ADMIN, OUT = "admin", ("logout",)
+Row = dict[str, Any]
+
+
+def pks(rows: Any, name: str = "pk") -> list[Row]:
+    return [{name: pk} for pk in rows.order_by("pk").values_list("pk", flat=True)[:FEW]]
+
+
+def rows_of(model: type[Model]) -> Any:
+    return lambda: pks(model._default_manager.all())
+
+
+def of_each_state() -> list[Row]:
+    found = dict(Dossier.objects.order_by("-pk").values_list("state", "code"))
+    foreign = Dossier.objects.exclude(unit__code="P01").values_list("code", flat=True)
+    return [{"code": code} for code in (*found.values(), *foreign)]
+
+
+def acts() -> list[Row]:
+    held = Dossier.objects.filter(state=State.ON_HOLD).values_list("code", flat=True)
+    codes = [*Dossier.objects.order_by("pk").values_list("code", flat=True)[:2], *held]
+    return [{"code": code, "act": act} for code in codes for act in ACTS]
+
+
+def hand_ins() -> list[Row]:
+    ours = HandIn.objects.order_by("unit__code", "submitted_at")
+    foreign = HandIn.objects.filter(unit__code="P02")
+    return [{"pk": pk} for pk in [*ours.values_list("pk", flat=True)[:FEW], *foreign.values_list("pk", flat=True)]]
+
+
+def drafts_too() -> list[Row]:
+    found = Dossier.objects.filter(state=State.DRAFT) | Dossier.objects.filter(unit__code="P02")
+    return [{"pk": pk} for pk in found.values_list("pk", flat=True)]
+
+
+def tasks() -> list[Row]:
+    rows = Procedure.objects.order_by("pk").values_list("pk", "task__pk")[:FEW]
+    return [{"process_pk": process, "task_pk": task} for process, task in rows if task]
+
+
+# by the first that fits the name of the address
+FILL: tuple[tuple[str, Any], ...] = (
+    (r"^(dossier|why_not|revocation_new)$", of_each_state),
+    (r"^act$", acts),
+    (r"hand_in|line_add|paper_add|meeting", hand_ins),
+    (r"^line_", drafts_too),
+    (r"^paper_file$", rows_of(Paper)),
+    (r"^season", rows_of(Season)),
+    (r"^session_new$|^decision_new$", lambda: [{"unit_code": code} for code in ("STP", "P01", "KHONG")]),
+    (r"^pool$", lambda: [{"unit_code": "STP", "state": state} for state in (*State.values, "khong-co")]),
+    (r"^session", rows_of(Session)),
+    (r"^(decision|revocation)_?", rows_of(Decision)),
+    (r"^procedure$", tasks),
+    (r"^(work|claim|mend)$", lambda: pks(Procedure.objects, "process_pk")),
+    (r"^job", lambda: [{"pk": 1}]),
+    (r"^read$", rows_of(Delivery)),
+    (r"^help$", lambda: [{"slug": "don-vi"}, {"slug": "khong-co"}]),
+)
+
+
+def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """(name with its name space, pattern) of every address but the configuration's."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            if each.name:
+                yield f"{space}:{each.name}".lstrip(":"), each
+        elif each.namespace != ADMIN:
+            yield from patterns(each, each.namespace or space)
+
+
+def addresses() -> list[str]:
+    found = []
+    for name, pattern in patterns():
+        asked = set(pattern.pattern.converters)
+        rows: list[Row] = [{}] if not asked else _filled(name.rpartition(":")[2], asked)
+        found += [reverse(name, kwargs=row) for row in rows]
+    return list(dict.fromkeys(found))
+
+
+def _filled(name: str, asked: set[str]) -> list[Row]:
+    for words, fill in FILL:
+        if re.search(words, name):
+            return [row for row in fill() if set(row) == asked]
+    pytest.fail(f"no one taught this test the rows of {name} ({', '.join(sorted(asked))})")
+
+
+@pytest.fixture
+def whole() -> WholeWorld:
+    return whole_world()
+
+
+def test_every_kind_of_address_has_rows_to_try(whole):
+    empty = {name for name, pattern in patterns() if pattern.pattern.converters
+             and not _filled(name.rpartition(":")[2], set(pattern.pattern.converters))}
+    assert empty == set()
+
+
+def test_nobody_meets_an_error_english_or_what_is_not_theirs(whole):
+    assert Dossier.objects.filter(hand_in__origin=HandInOrigin.UNIT, unit__code="P02").count() == 2
+    assert Unit.objects.filter(code="P02").exists()
+    found: list[str] = []
+    for name, user in whole.people.items():
+        client = browser(user)
+        client.raise_request_exception = False
+        for address in addresses():
+            if not address.endswith(("dang-xuat/",)):
+                found += _complaints(name, address, client.get(address), whole.hidden_from[name])
+    assert found == []
+
+
+def _complaints(name: str, address: str, answer: HttpResponse, hidden: tuple[str, ...]) -> list[str]:
+    if answer.status_code not in (200, 301, 302, 403, 404, 405, 409):
+        return [f"{name} {address}: {answer.status_code}"]
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = _words_in(body)
+    found = [f"{name} {address}: shows '{word}'" for word in hidden if word in text]
+    if "html" in answer.get("Content-Type", "") and answer.status_code == 200:
+        said = {word for piece in read(text).words for word in FOREIGN.findall(piece)}
+        found += [f"{name} {address}: says '{word}'" for word in sorted(map(str, said))]
+    return found
+
+
+def _words_in(body: bytes) -> str:
+    """The text of a page, or of every part of a workbook or document."""
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return "\n".join(archive.read(part).decode(errors="ignore") for part in archive.namelist())
+    return body.decode(errors="ignore")
+
+
+def test_a_stranger_who_posts_everywhere_changes_nothing(whole):
+    client = browser(whole.people["stranger"])
+    client.raise_request_exception = False
+    before = _standing()
+    answers = {address: client.post(address, {"key": "k", "reason": "x" * 30}).status_code
+               for address in addresses() if "dang-xuat" not in address}
+    assert {address: code for address, code in answers.items() if code >= 500} == {}
+    assert _standing() == before
+
+
+def _standing() -> tuple[Any, ...]:
+    return (
+        Entry.objects.count(), HandIn.objects.count(), Paper.objects.count(), Season.objects.count(),
+        sorted(Dossier.objects.values_list("pk", "state", "nominee_name", "achievement")),
+    )

@@ -1,0 +1,85 @@
+"""An office with dossiers in every state and with words that only some may read: for tests that walk everywhere."""
+
+from dataclasses import dataclass, field
+
+from dossiers import clock, papers
+from dossiers.models import Dossier, HandIn, PaperType, User
+from dossiers.vocabulary import Carrier, Producer, Role, State
+from notifications import outbox
+from tests import factories as make
+from tests.dossiers.files import PDF, upload
+from tests.world import PATHS, World, bring, do, drafts, make_world
+from workflow.models import Beat
+
+# Each stands in exactly one place of the database; what it may be seen by is in `Secrets`.
+RESTRICTED = "Tố giác của ông Quách Ẩn Danh"
+FOREIGN_DRAFT = "Kiều Thị Chưa Gửi"
+FOREIGN_SENT = "Âu Dương Nơi Khác"
+
+
+@dataclass
+class WholeWorld:
+    """The office, its people by name, and for each of them the words that no page may show."""
+
+    world: World
+    people: dict[str, User]
+    hidden_from: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def whole_world() -> WholeWorld:
+    """Everybody in place, dossiers in every state, two lines of another unit, a hold with its restricted reason."""
+    world = make_world(members=1)
+    with outbox.recorder():
+        for state in PATHS:
+            bring(world, state)
+        do(world, "clear", bring(world, State.APPRAISING, simplified=True))
+        bring(world, State.GRANTED, nominees=[make.make_person(world.unit, user=make.make_user(name="Mai Thị Được"))])
+        do(world, "hold", bring(world, State.APPRAISING), reason=RESTRICTED)
+        foreign = make.make_person(world.other_unit, name=FOREIGN_SENT)
+        do(world, "submit", drafts(world, unit=world.other_unit, nominees=[foreign]), world.other_head)
+        _papers(world)
+        outbox.announce()
+    drafts(world, unit=world.other_unit, nominees=[make.make_person(world.other_unit, name=FOREIGN_DRAFT)])
+    Beat.objects.update_or_create(name="default", defaults={"at": clock.now()})
+    names = (
+        "head", "drafter", "other_head", "office_head", "appraiser", "secretary", "decider", "deputy", "clerk",
+        "inspector",
+    )
+    people = {name: getattr(world, name) for name in names}
+    people |= {
+        "member": world.members[0],
+        "nominee": Dossier.objects.get(nominee__user__isnull=False).nominee.user,
+        "administrator": make.make_holder(Role.ADMINISTRATOR, world.body, name="Tô Văn Quản Trị"),
+        "stranger": make.make_user(name="Lạc Văn Qua Đường"),
+    }
+    return WholeWorld(world, people, _hidden(people))
+
+
+def _papers(world: World) -> None:
+    """A paper on a hand-in of each unit, and one on a dossier."""
+    kind = _kind("TT", "Tờ trình", Carrier.HAND_IN, Producer.UNIT)
+    report = _kind("BC", "Báo cáo thành tích", Carrier.DOSSIER, Producer.NOMINEE)
+    file = papers.store(upload("to-trinh.pdf", PDF))
+    for hand_in in (hand_in_of(world), HandIn.objects.filter(unit=world.other_unit)[0]):
+        papers.attach(file, name="Tờ trình.pdf", paper_type=kind, actor=None, hand_in=hand_in)
+    dossier = Dossier.objects.filter(unit=world.unit, state=State.APPRAISING)[0]
+    papers.attach(file, name="Báo cáo.pdf", paper_type=report, actor=None, dossier=dossier)
+
+
+def _kind(code: str, name: str, carrier: str, producer: str) -> PaperType:
+    about = {"name": name, "carrier": carrier, "producer": producer}
+    return PaperType.objects.get_or_create(code=code, defaults=about)[0]
+
+
+OFFICE = ("office_head", "appraiser")
+SEES_FOREIGN_SENT = (*OFFICE, "other_head", "decider", "deputy", "clerk", "inspector")
+
+
+def _hidden(people: dict[str, User]) -> dict[str, tuple[str, ...]]:
+    rules = {RESTRICTED: OFFICE, FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT}
+    return {name: tuple(word for word, readers in rules.items() if name not in readers) for name in people}
+
+
+def hand_in_of(world: World) -> HandIn:
+    """A hand-in of the first unit that has been sent."""
+    return HandIn.objects.filter(unit=world.unit, submitted_at__isnull=False).order_by("pk")[0]
