@@ -4,17 +4,21 @@ from dataclasses import dataclass, field
 
 from dossiers import clock, papers
 from dossiers.models import Dossier, HandIn, PaperType, User
+from dossiers.models.saved import SavedFilter
 from dossiers.vocabulary import Carrier, Producer, Role, State
 from notifications import outbox
 from tests import factories as make
 from tests.dossiers.files import PDF, upload
 from tests.world import PATHS, World, bring, do, drafts, make_world
+from workflow.jobs.models import Job
 from workflow.models import Beat
 
 # Each stands in exactly one place of the database; what it may be seen by is in `Secrets`.
 RESTRICTED = "Tố giác của ông Quách Ẩn Danh"
 FOREIGN_DRAFT = "Kiều Thị Chưa Gửi"
 FOREIGN_SENT = "Âu Dương Nơi Khác"
+OWN_JOB = "Việc riêng của người thẩm định"
+OWN_FILTER = "Bộ lọc riêng của người thẩm định"
 
 
 @dataclass
@@ -40,6 +44,8 @@ def whole_world() -> WholeWorld:
         _papers(world)
         outbox.announce()
     drafts(world, unit=world.other_unit, nominees=[make.make_person(world.other_unit, name=FOREIGN_DRAFT)])
+    Job.objects.create(kind="bulk_act", title=OWN_JOB, actor=world.appraiser, created_at=clock.now())
+    SavedFilter.objects.create(user=world.appraiser, name=OWN_FILTER, query="q=a")
     Beat.objects.update_or_create(name="default", defaults={"at": clock.now()})
     names = (
         "head", "drafter", "other_head", "office_head", "appraiser", "secretary", "decider", "deputy", "clerk",
@@ -76,7 +82,10 @@ SEES_FOREIGN_SENT = (*OFFICE, "other_head", "decider", "deputy", "clerk", "inspe
 
 
 def _hidden(people: dict[str, User]) -> dict[str, tuple[str, ...]]:
-    rules = {RESTRICTED: OFFICE, FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT}
+    rules = {
+        OWN_JOB: ("appraiser", "administrator"), OWN_FILTER: ("appraiser",), RESTRICTED: OFFICE,
+        FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT,
+    }
     return {name: tuple(word for word, readers in rules.items() if name not in readers) for name in people}
 
 
