@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from dossiers import access
 from dossiers.administration import administers, grants_here
+from dossiers.vocabulary import SEAT_ROLES, Role
 from workflow.desk_board import reads_board
 from workflow.results import reads_results
 from workflow.waiting import has_pools
@@ -36,6 +38,21 @@ def heads(request: HttpRequest) -> bool:
     return reads_board(grants_here(request))
 
 
+def at_work(request: HttpRequest) -> bool:
+    """Whether the person who asks holds any post or seat: a nominee without one has little to look for."""
+    return bool(grants_here(request))
+
+
+def those_in_sessions(request: HttpRequest) -> bool:
+    """Whether the person who asks sits in a council or works at a body."""
+    return bool(access.places(grants_here(request), (*SEAT_ROLES, *access.BODY_ROLES, Role.INSPECTOR)))
+
+
+def those_of_the_body(request: HttpRequest) -> bool:
+    """Whether the person who asks works at a body or reads everything."""
+    return bool(access.places(grants_here(request), (*access.BODY_ROLES, Role.INSPECTOR)))
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -52,14 +69,14 @@ class Link:
 
 MENU = (
     Entry("Việc cần làm", ("workflow:inbox",)),
-    Entry("Hồ sơ", ("dossiers:dossier_list",)),
+    Entry("Hồ sơ", ("dossiers:dossier_list",), at_work),
     Entry("Hồ sơ chờ", ("workflow:board",), those_with_pools),
-    Entry("Tờ trình", ("dossiers:hand_in_list",)),
-    Entry("Phiên họp", ("workflow:sessions",)),
-    Entry("Quyết định", ("workflow:decisions",)),
+    Entry("Tờ trình", ("dossiers:hand_in_list",), at_work),
+    Entry("Phiên họp", ("workflow:sessions",), those_in_sessions),
+    Entry("Quyết định", ("workflow:decisions",), those_of_the_body),
     Entry("Tình hình", ("workflow:desk_board",), heads),
     Entry("Kết quả", ("workflow:latest_results",), those_who_read_results),
-    Entry("Năm thi đua", ("dossiers:season_list",)),
+    Entry("Năm thi đua", ("dossiers:season_list",), at_work),
     Entry("Quy trình", ("workflow:process",)),
     Entry("Trợ giúp", ("help",)),
     Entry("Thiết lập", ("set_up",), administrators),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dossiers import clock, papers
 from dossiers.models import Dossier, HandIn, PaperType, User
+from dossiers.models.note import Note
 from dossiers.models.saved import SavedFilter
 from dossiers.vocabulary import Carrier, Producer, Role, State
 from notifications import outbox
@@ -17,6 +18,7 @@ from workflow.models import Beat
 RESTRICTED = "Tố giác của ông Quách Ẩn Danh"
 FOREIGN_DRAFT = "Kiều Thị Chưa Gửi"
 FOREIGN_SENT = "Âu Dương Nơi Khác"
+NOTE = "Ghi riêng của văn phòng về hồ sơ này"
 OWN_JOB = "Việc riêng của người thẩm định"
 OWN_FILTER = "Bộ lọc riêng của người thẩm định"
 
@@ -42,6 +44,8 @@ def whole_world() -> WholeWorld:
         foreign = make.make_person(world.other_unit, name=FOREIGN_SENT)
         do(world, "submit", drafts(world, unit=world.other_unit, nominees=[foreign]), world.other_head)
         _papers(world)
+        for dossier in Dossier.objects.filter(unit=world.unit).exclude(state=State.DRAFT):
+            Note.objects.create(body=world.body, dossier=dossier, author=world.appraiser, at=clock.now(), text=NOTE)
         outbox.announce()
     drafts(world, unit=world.other_unit, nominees=[make.make_person(world.other_unit, name=FOREIGN_DRAFT)])
     Job.objects.create(kind="bulk_act", title=OWN_JOB, actor=world.appraiser, created_at=clock.now())
@@ -78,12 +82,13 @@ def _kind(code: str, name: str, carrier: str, producer: str) -> PaperType:
 
 
 OFFICE = ("office_head", "appraiser")
+OF_THE_BODY = (*OFFICE, "decider", "deputy", "clerk")
 SEES_FOREIGN_SENT = (*OFFICE, "other_head", "decider", "deputy", "clerk", "inspector")
 
 
 def _hidden(people: dict[str, User]) -> dict[str, tuple[str, ...]]:
     rules = {
-        OWN_JOB: ("appraiser", "administrator"), OWN_FILTER: ("appraiser",), RESTRICTED: OFFICE,
+        NOTE: OF_THE_BODY, OWN_JOB: ("appraiser", "administrator"), OWN_FILTER: ("appraiser",), RESTRICTED: OFFICE,
         FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT,
     }
     return {name: tuple(word for word, readers in rules.items() if name not in readers) for name in people}

@@ -1,5 +1,5 @@
-"""Every kind of page, every dossier state, as everybody: WCAG 2.1 AA by axe-core, nothing wider than the screen, nothing
-the policy blocks."""
+"""Every kind of page, every dossier state, as everybody: WCAG 2.1 AA by axe-core, nothing wider than the screen,
+nothing the policy blocks."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
