@@ -1,4 +1,4 @@
-"""A unit of nine through a whole year in Chromium: everybody in a window of their own, pressing what the pages offer."""
+"""A unit of nine through a whole year in Chromium: everybody in a window of their own, pressing what is offered."""
 
 import re
 
