@@ -27,6 +27,7 @@ from workflow.flows.models import Correction, Procedure
 from workflow.jobs.models import Job
 from workflow.judging import ACTS
 from workflow.models import AgendaItem, Decision, Entry, Session
+from workflow.views.process import LIFE, SLUGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -72,6 +73,10 @@ def tasks() -> list[Row]:
     return [{"process_pk": process, "task_pk": task} for process, task in rows if task]
 
 
+def units() -> list[Row]:
+    return [{"unit_code": code} for code in ("STP", "P01", "KHONG")]
+
+
 def notes() -> list[Row]:
     return [{"pk": 1, "process_pk": pk} for pk in Procedure.objects.values_list("pk", flat=True)[:FEW]]
 
@@ -85,8 +90,8 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^line_", drafts_too),
     (r"^paper_file$", rows_of(Paper)),
     (r"^season", rows_of(Season)),
-    (r"^process_", lambda: [{"slug": slug} for slug in ("vong-doi", "khong-co")]),
-    (r"^session_new$|^decision_new$|^summary|^appraisal_paper|^reasons$", lambda: [{"unit_code": code} for code in ("STP", "P01", "KHONG")]),
+    (r"^process_", lambda: [{"slug": slug} for slug in (LIFE, *SLUGS.values(), "khong-co")]),
+    (r"^(session_new|decision_new|summary.*|appraisal_paper|reasons)$", units),
     (r"^pool$", lambda: [{"unit_code": "STP", "state": state} for state in (*State.values, "khong-co")]),
     (r"^session_line$", lambda: list(AgendaItem.objects.values("position", pk=F("session"))[:FEW])),
     (r"^note_", notes),
