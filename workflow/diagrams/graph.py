@@ -38,13 +38,14 @@ class Joined:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A whole diagram with its places; `text`: what it shows, for who does not see it."""
+    """A whole diagram with its places; `text`: what it shows, for who does not see it; `down`: from top to bottom."""
 
     title: str
     text: str
     nodes: tuple[Drawn, ...]
     ways: tuple[Joined, ...]
     places: Layout
+    down: bool
 
 
 def life(acts: Mapping[str, Act]) -> Diagram:
@@ -122,7 +123,7 @@ def _state(state: State) -> Drawn:
 def _placed(title: str, text: str, nodes: Sequence[Drawn], ways: Sequence[Joined], *, down: bool) -> Diagram:
     rooms = [layout.Node(node.name, *_room(node)) for node in nodes]
     words = [layout.Way(way.source, way.target, *_size(way.lines)) for way in ways]
-    return Diagram(title, text, tuple(nodes), tuple(ways), layout.place(rooms, words, down=down))
+    return Diagram(title, text, tuple(nodes), tuple(ways), layout.place(rooms, words, down=down), down)
 
 
 def _size(lines: Sequence[str]) -> tuple[float, float]:

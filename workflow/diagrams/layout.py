@@ -81,6 +81,7 @@ def place(nodes: Sequence[Node], ways: Sequence[Way], *, down: bool) -> Layout:
     rows, chains = _rows(sizes, order, ways, down=down)
     _sort(rows)
     _spread(rows)
+    _straighten(rows, chains)
     return _drawn(rows, chains, ways, down=down)
 
 
@@ -167,6 +168,27 @@ def _spread(rows: list[Row]) -> None:
     for row in rows:
         for slot in row:
             slot.at += MARGIN - least
+
+
+def _straighten(rows: list[Row], chains: list[list[_Slot]]) -> None:
+    """Draw each long way into one line, as far as its neighbours in the rows leave room."""
+    beside: dict[int, tuple[_Slot | None, _Slot | None]] = {}
+    for row in rows:
+        for number, slot in enumerate(row):
+            after = row[number + 1] if number + 1 < len(row) else None
+            beside[id(slot)] = (row[number - 1] if number else None, after)
+    for _ in range(SWEEPS):
+        for chain in chains:
+            between = chain[1:-1]
+            middle = sorted(slot.at for slot in between)[len(between) // 2]
+            for slot in between:
+                slot.at = _within(slot, middle, *beside[id(slot)])
+
+
+def _within(slot: _Slot, at: float, left: _Slot | None, right: _Slot | None) -> float:
+    least = left.at + (left.across + slot.across) / 2 + GAP_ACROSS if left else at
+    most = right.at - (right.across + slot.across) / 2 - GAP_ACROSS if right else at
+    return max(least, min(at, most))
 
 
 def _wanted(slot: _Slot) -> float:

@@ -24,7 +24,7 @@ def drawn(diagram: Diagram, name: str) -> str:
         f'orient="auto"><path d="M0 0L10 5L0 10z" fill="{LINE_INK}"/></marker></defs>',
     ]
     for way, route in zip(diagram.ways, places.routes, strict=True):
-        parts.append(_line(shortened(route, diagram, way), name))
+        parts.append(_line(shortened(route, diagram, way), name, flat=not diagram.down))
     for way, route in zip(diagram.ways, places.routes, strict=True):
         parts += _on_paper(way.lines, *route.label)
     for node in diagram.nodes:
@@ -69,9 +69,8 @@ def _at_sign(point: tuple[float, float], beside: tuple[float, float], node: Draw
     return (box.x + half if beside[0] > box.x else box.x - half, box.y)
 
 
-def _line(points: Sequence[tuple[float, float]], name: str) -> str:
-    # The ends of a way are level with its direction: half-way controls make smooth turns between the rows.
-    flat = abs(points[-1][0] - points[0][0]) > abs(points[-1][1] - points[0][1])
+def _line(points: Sequence[tuple[float, float]], name: str, *, flat: bool) -> str:
+    # A way leaves and arrives in the direction of the process; half-way controls make smooth turns between the rows.
     path = [f"M{points[0][0]:.0f} {points[0][1]:.0f}"]
     for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
         if x == to_x or y == to_y:
