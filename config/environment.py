@@ -22,7 +22,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-LOCK_TIMEOUT = "-c lock_timeout=5s"
+# Waiting for a lock ends in words; compiling a query costs more than any of ours takes.
+SESSION_OPTIONS = "-c lock_timeout=5s -c jit=off"
 POSTGRES_QUERY = {"sslmode", "sslrootcert", "connect_timeout"}
 SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 
@@ -141,7 +142,7 @@ def postgres(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": "5", **options, "options": LOCK_TIMEOUT},
+        "OPTIONS": {"connect_timeout": "5", **options, "options": SESSION_OPTIONS},
     }
 
 

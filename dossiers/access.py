@@ -51,7 +51,11 @@ def proposing_unit(user: Any, grants: list[Grant]) -> Q | None:
 def entered_by_the_office(user: Any, grants: list[Grant]) -> Q | None:
     """The office sees what it enters itself, from a paper or of its own, while it is still a draft."""
     bodies = places(grants, OFFICE_ROLES)
-    return Q(hand_in__origin__in=ENTERED_BY_OFFICE, hand_in__to_body_id__in=bodies) if bodies else None
+    if not bodies:
+        return None
+    # once sent, it lies at the body or has lain there; the hand-ins are asked for drafts alone
+    entered = HandIn.objects.filter(origin__in=ENTERED_BY_OFFICE, to_body_id__in=bodies)
+    return Q(state=State.DRAFT) & Q(hand_in__in=entered.order_by().values("pk"))
 
 
 @ground
@@ -65,7 +69,7 @@ def visible(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier
     if not user.is_authenticated or not user.is_active:
         return Dossier.objects.none()
     # a value of its own and no join, so that an index on the nominee answers it
-    own = Q(nominee=Subquery(Nominee.objects.filter(user=user).values("pk")[:1])) & NO_DRAFT
+    own = Q(nominee=Subquery(Nominee.objects.filter(user=user).order_by().values("pk")[:1])) & NO_DRAFT
     return Dossier.objects.filter(own | _by_work(user, _read(user, grants)))
 
 

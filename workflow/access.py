@@ -10,6 +10,9 @@ from dossiers.vocabulary import Role, State
 from workflow.council.models import AgendaItem
 from workflow.flows.models import Line
 
+# Says nothing new, but keeps PostgreSQL from reading a whole table to answer for the thirty dossiers of a page.
+ASKED_SINGLY = Q(dossier__lte=OuterRef("pk"))
+
 
 @ground
 def working_body(user: Any, grants: list[Grant]) -> Q | None:
@@ -17,8 +20,9 @@ def working_body(user: Any, grants: list[Grant]) -> Q | None:
     bodies = places(grants, BODY_ROLES)
     if not bodies:
         return None
-    worked = Line.objects.filter(dossier=OuterRef("pk"), procedure__body__in=bodies)
-    return (Q(body_id__in=bodies) | Q(Exists(worked))) & NO_DRAFT
+    worked = Line.objects.filter(ASKED_SINGLY, dossier=OuterRef("pk"), procedure__body__in=bodies)
+    # the cheap conditions first: PostgreSQL asks them in this order
+    return NO_DRAFT & (Q(body_id__in=bodies) | Q(Exists(worked)))
 
 
 @ground
@@ -29,9 +33,9 @@ def council_seat(user: Any, grants: list[Grant]) -> Q | None:
         return None
     # Only sessions of councils in which the seat is still held: a right that ends takes effect at once.
     on_agenda = AgendaItem.objects.filter(
-        dossier=OuterRef("pk"), session__entitled__user=user, session__council__body__in=bodies
+        ASKED_SINGLY, dossier=OuterRef("pk"), session__entitled__user=user, session__council__body__in=bodies
     )
-    return Q(Exists(on_agenda))
+    return NO_DRAFT & Q(Exists(on_agenda))
 
 
 @ground

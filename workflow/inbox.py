@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from dossiers import access, clock, roles
 from dossiers.desks import desk_words
@@ -48,13 +49,19 @@ def at_desks(desks: Desks, prefix: str = "") -> Q:
     return found
 
 
-def procedures(desks: Desks) -> QuerySet[Procedure]:
-    """Open work on these desks, the most urgent first; `live` counts the dossiers on it."""
-    live = Count("lines", filter=Q(lines__left_at__isnull=True))
-    rows = Procedure.objects.filter(at_desks(desks), open=True).select_related(
-        "body", "unit", "desk_unit", "claimed_by"
-    )
-    return rows.annotate(live=live).order_by(F("due_at").asc(nulls_last=True), "since", "pk")
+def queue(desks: Desks) -> QuerySet[Procedure]:
+    """Open work on these desks, the most urgent first, to be counted and cut into pages."""
+    rows = Procedure.objects.filter(at_desks(desks), open=True)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "since", "pk")
+
+
+def procedures(desks: Desks, *, first: int) -> QuerySet[Procedure]:
+    """The `first` of the queue with what a page shows of them; `live` counts the dossiers on each."""
+    # however much waits, only the first are joined and counted
+    on_it = Line.objects.filter(procedure=OuterRef("pk"), left_at=None).order_by().values("procedure")
+    live = Coalesce(Subquery(on_it.annotate(count=Count("pk")).values("count")), 0)
+    rows = queue(desks).filter(pk__in=queue(desks).values("pk")[:first])
+    return rows.select_related("body", "unit", "desk_unit", "claimed_by").annotate(live=live)
 
 
 def pools(desks: Desks) -> list[Pool]:

@@ -149,7 +149,7 @@ def test_postgres_waits_five_seconds_for_a_lock():
         "PORT": "5433",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": "5", "sslmode": "require", "options": "-c lock_timeout=5s"},
+        "OPTIONS": {"connect_timeout": "5", "sslmode": "require", "options": "-c lock_timeout=5s -c jit=off"},
     }
 
 

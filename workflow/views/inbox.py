@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dossiers import clock, roles
 from dossiers.administration import grants_here
+from dossiers.paging import CountedUpTo
 from dossiers.vocabulary import UNIT_ROLES
 from workflow import calendar, empty_inbox, entered, inbox, todo
 from workflow.flows import claims
-from workflow.models import Procedure
 
 PAGE = 30
 
@@ -22,7 +21,7 @@ PAGE = 30
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person: what to do first, then the work by its term, then the rest."""
     grants = grants_here(request)
-    page = _page(inbox.procedures(roles.desks_of(request.user, grants=grants)), request.GET.get("trang"))
+    page = _page(roles.desks_of(request.user, grants=grants), request.GET.get("trang"))
     about = {**_work(page, grants), **_beside_work(request, grants)}
     about["first"] = todo.first(
         about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"]
@@ -56,8 +55,12 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
     }
 
 
-def _page(rows: QuerySet[Procedure], number: str | None) -> Page:
+def _page(desks: inbox.Desks, number: str | None) -> Page:
     """The page of this number; what fits on one page is not counted."""
-    head = list(rows[: PAGE + 1]) if number is None else []
-    fits = number is None and len(head) <= PAGE
-    return Paginator(head if fits else rows, PAGE).get_page(number)
+    if number is None:
+        head = list(inbox.procedures(desks, first=PAGE + 1))
+        if len(head) <= PAGE:
+            return Paginator(head, PAGE).get_page(1)
+    page = CountedUpTo(inbox.queue(desks), PAGE).get_page(number)
+    page.object_list = list(inbox.procedures(desks, first=page.end_index())[page.start_index() - 1 :])
+    return page
