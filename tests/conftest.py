@@ -38,6 +38,7 @@ ONCE = (
     "dossiers/pasting/test_rows.py",
     "dossiers/test_grid_pages.py",
     "dossiers/test_steps.py",
+    "dossiers/documents/test_templates.py",
     "workflow/test_state_act_role.py",
     "workflow/diagrams/",
     "workflow/test_progress.py",

@@ -123,6 +123,7 @@ urlpatterns += [
     path("to-trinh/<int:pk>/phieu/", slips.hand_in_slips, name="hand_in_slips"),
     path("phieu-bo-sung/<int:pk>/", slips.correction_sheet, name="correction_sheet"),
     path("phien-hop/<int:pk>/bien-ban.docx", documents.session_minutes, name="minutes_paper"),
+    path("phien-hop/<int:pk>/phieu-bieu-quyet.docx", documents.session_ballot, name="ballot_paper"),
     path("van-ban/<int:pk>/van-ban.docx", documents.decision_paper, name="decision_paper"),
     path("tong-hop/<str:unit_code>/", summary.summary_page, name="summary"),
     path("tong-hop/<str:unit_code>/bang-tong-hop.xlsx", summary.summary_workbook, name="summary_workbook"),

@@ -205,6 +205,24 @@ def _result() -> Sheet:
     return sheet
 
 
+def _ballot() -> Sheet:
+    sheet = new_sheet()
+    letterhead(sheet, numbered=False)
+    title(sheet, "PHIẾU BIỂU QUYẾT", "{{ trich_yeu }}")
+    body(sheet, "Đánh dấu X vào một ô ở mỗi dòng.", italic=True)
+    columns = (
+        Column("Mục", 13, "{{ dong.stt }}", centred=True),
+        Column("Họ và tên, tên tập thể", 50, "{{ dong.ho_ten }}"),
+        Column("Đơn vị", 45, "{{ dong.don_vi }}"),
+        Column("Đồng ý", 19, ""),
+        Column("Không đồng ý", 19, ""),
+        Column("Ý kiến khác", 19, ""),
+    )
+    _groups(sheet, columns)
+    two_signers(sheet, ("", ""), ("NGƯỜI BIỂU QUYẾT", "(Ký, ghi rõ họ tên)"))
+    return sheet
+
+
 def _minutes() -> Sheet:
     sheet = new_sheet()
     letterhead(sheet)
@@ -302,6 +320,7 @@ BUILDERS: dict[str, Callable[[], Sheet]] = {
     DocumentKind.SUMMARY: _summary,
     DocumentKind.APPRAISAL: _appraisal,
     DocumentKind.RESULT: _result,
+    DocumentKind.BALLOT: _ballot,
     DocumentKind.MINUTES: _minutes,
     DocumentKind.DECISION: _decision,
     DocumentKind.LETTER: _letter,

@@ -1,6 +1,6 @@
 """The papers of a hand-in: tờ trình and danh sách, made from its lines, ready to print and sign."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,10 @@ from dossiers.models import Dossier, HandIn, Meeting, Paper, PaperType
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role, State
 
-# The kind of paper as which the signed scan is attached.
+# The kinds of paper as which the signed scan is attached: titles ask for one sort of minutes, forms for another.
 SCANNED_AS = {
-    DocumentKind.PROPOSAL: "TO_TRINH", DocumentKind.LIST: "DANH_SACH", DocumentKind.MEETING: "BB_BINH_XET",
+    DocumentKind.PROPOSAL: ("TO_TRINH",), DocumentKind.LIST: ("DANH_SACH",),
+    DocumentKind.MEETING: ("BB_BINH_XET", "BB_XET_KT"),
 }
 Outcomes = Mapping[int, Outcome]
 WITH = ("award", "nominee", "season", "round", "unit")
@@ -51,10 +52,22 @@ def printable(
     hand_in: HandIn, *, slots: Iterable[Any] = (), meeting: Meeting | None = None
 ) -> list[Printable]:
     """The papers that can be printed of this hand-in; `slots` (of `readiness`) say which scans lie there already."""
-    types = {each.code: each for each in PaperType.objects.filter(code__in=SCANNED_AS.values())}
+    codes = [code for each in SCANNED_AS.values() for code in each]
+    types = {each.code: each for each in PaperType.objects.filter(code__in=codes)}
     lying = {slot.paper_type.code: slot.papers[0] for slot in slots if slot.papers}
-    ready = [kind for kind in MAKERS if is_ready(kind, hand_in, meeting)]
-    return [Printable(kind, types.get(SCANNED_AS[kind]), lying.get(SCANNED_AS[kind])) for kind in ready]
+    missing = {slot.paper_type.code for slot in slots if slot.missing}
+    made = []
+    for kind in (kind for kind in MAKERS if is_ready(kind, hand_in, meeting)):
+        code = _scanned_as(kind, missing, lying)
+        made.append(Printable(kind, types.get(code), lying.get(code)))
+    return made
+
+
+def _scanned_as(kind: str, missing: Collection[str], lying: Collection[str]) -> str:
+    """The code of the scan: of those possible one that is still missing, else one that lies there, else the first."""
+    possible = SCANNED_AS[kind]
+    waiting = [code for code in possible if code in missing]
+    return next(iter([*waiting, *(code for code in possible if code in lying), *possible]))
 
 
 def is_ready(kind: str, hand_in: HandIn, meeting: Meeting | None) -> bool:

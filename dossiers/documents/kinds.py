@@ -17,6 +17,7 @@ class DocumentKind(TextChoices):
     SUMMARY = "bang-tong-hop", "Bảng tổng hợp đề nghị khen thưởng"
     APPRAISAL = "bao-cao-tham-dinh", "Báo cáo thẩm định"
     RESULT = "thong-bao-ket-qua", "Thông báo kết quả"
+    BALLOT = "phieu-bieu-quyet", "Phiếu biểu quyết của Hội đồng"
     MINUTES = "bien-ban-hoi-dong", "Biên bản họp Hội đồng"
     DECISION = "quyet-dinh", "Quyết định khen thưởng"
     LETTER = "to-trinh-cap-tren", "Tờ trình lên cấp trên"

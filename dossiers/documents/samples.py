@@ -76,6 +76,7 @@ SAMPLES: dict[str, Values] = {
         "khong_duoc": [RESULT | {"noi_dung": "Không đạt tỷ lệ phiếu của Hội đồng."}],
         "chua_xong": [RESULT | {"noi_dung": "Đang chờ kết quả của Ủy ban nhân dân tỉnh"}],
     },
+    DocumentKind.BALLOT: HEAD | groups(don_vi="Phòng Hành chính tư pháp"),
     DocumentKind.MINUTES: HEAD | ANNEX | groups(
         **VOTES, don_vi="Phòng Hành chính tư pháp", khong_bieu_quyet=0, ket_qua="Đạt"
     ) | {

@@ -17,7 +17,18 @@ def session_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     session = find_session(request, pk)
     if session.closed_at is None:
         raise Http404
-    return paper(request, DocumentKind.MINUTES, minutes.values_of(session), name=minutes.name_of(session))
+    name = minutes.name_of(DocumentKind.MINUTES, session)
+    return paper(request, DocumentKind.MINUTES, minutes.values_of(session), name=name)
+
+
+@require_safe
+def session_ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """An empty ballot to print, while the vote is open."""
+    session = find_session(request, pk)
+    values = minutes.ballot_of(session)
+    if session.closed_at is not None or not values["cac_nhom"]:
+        raise Http404
+    return paper(request, DocumentKind.BALLOT, values, name=minutes.name_of(DocumentKind.BALLOT, session))
 
 
 @require_safe

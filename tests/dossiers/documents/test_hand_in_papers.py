@@ -150,6 +150,17 @@ def test_the_page_offers_the_papers_and_takes_the_signed_scan_in_one_step(world)
     assert "Đã có bản đã ký" in client.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("missing", "lying", "code"),
+    [
+        ({"BB_XET_KT"}, {}, "BB_XET_KT"), ({"BB_XET_KT"}, {"BB_BINH_XET": 1}, "BB_XET_KT"),
+        (set(), {"BB_XET_KT": 1}, "BB_XET_KT"), (set(), {}, "BB_BINH_XET"),
+    ],
+)
+def test_the_signed_minutes_go_where_minutes_are_asked_for(missing, lying, code):
+    assert handin._scanned_as("bien-ban-binh-xet", missing, lying) == code
+
+
 def test_readers_are_offered_only_what_opens(world):
     hand_in = bring(world, "submitted")[0].hand_in
     page = browser(world.office_head).get(reverse("dossiers:hand_in", args=[hand_in.pk])).content.decode()

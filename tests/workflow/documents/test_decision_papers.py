@@ -11,7 +11,7 @@ from dossiers.models import Authority, Dossier, Post, Source
 from dossiers.vocabulary import Evidence, State
 from tests import factories as make
 from tests.dossiers.documents.reading import everything, opened, paragraphs, rows
-from tests.world import bring, convene, fresh, make_world, number, to_sign, vote_all
+from tests.world import bring, convene, do, fresh, make_world, number, to_sign, vote_all
 from workflow.council import sessions
 from workflow.decisions import papers
 from workflow.documents import decisions, minutes
@@ -69,6 +69,21 @@ def test_the_minutes_are_those_recorded_with_the_figures_of_every_line(world):
     ]
     assert [cell.split("\n")[-1] for cell in rows(sheet, 1)[0]] == ["Ngô Thị Thư Ký", "Đặng Văn Giám Đốc"]
     assert rows(sheet, 0)[0][0] == "SỞ TƯ PHÁP\nHỘI ĐỒNG THI ĐUA – KHEN THƯỞNG SỞ\n"
+
+
+def test_an_empty_ballot_lists_what_is_still_to_be_voted_on(world):
+    lines = bring(world, State.AWAITING_COUNCIL, nominees=[*secret(world), make.make_person(world.unit)])
+    session = convene(world, lines)
+    do(world, "withdraw", lines[1:])
+    sheet = opened(get(world.members[0], "ballot_paper", session).content)
+    assert rows(sheet, 1)[1:] == [["1", SECRET, "Phòng Hành chính", "", "", ""]]
+    page = get(world.members[0], "session", session).content.decode()
+    assert reverse("workflow:ballot_paper", args=[session.pk]) in page
+    for stranger in strangers(world):
+        answer = get(stranger, "ballot_paper", session)
+        assert (answer.status_code, "Bí Mật" in answer.content.decode()) == (404, False)
+    sessions.close(session, actor=world.decider)
+    assert get(world.secretary, "ballot_paper", session).status_code == 404
 
 
 def test_minutes_and_decisions_show_no_mark_of_evidence(world):
@@ -186,6 +201,7 @@ def test_the_values_have_the_names_of_the_samples(world):
         values = decisions.values_of(decision, decisions.lines_of(decision))
         assert set(SAMPLES[decisions.KINDS[decision.kind]]) <= set(values)
     assert set(SAMPLES["bien-ban-hoi-dong"]) <= set(minutes.values_of(Session.objects.first()))
+    assert set(SAMPLES["phieu-bieu-quyet"]) <= set(minutes.ballot_of(Session.objects.first()))
 
 
 def test_a_paper_costs_the_same_for_one_line_and_thirty(world, django_assert_max_num_queries):
