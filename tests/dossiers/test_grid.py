@@ -231,6 +231,9 @@ def test_last_years_list_marks_who_left_and_what_is_no_longer_awarded(office, ha
     save_ticks(hand_in, add=[each.cell for each in found.proposals if each.offered], actor=office.drafter)
     assert pairs(hand_in) == [("An", "Giấy khen")]
     assert last_year_of(hand_in, Dossier.objects.all()).proposals[0].why == "Đã có trong bảng"
+    another = drafting.create_hand_in(unit=office.unit, season=office.season, actor=office.drafter)
+    said = f"Đã có hồ sơ {hand_in.dossiers.get().code}"
+    assert last_year_of(another, Dossier.objects.all()).proposals[0].why == said
 
 
 def test_last_year_without_a_list_is_empty(office, hand_in):

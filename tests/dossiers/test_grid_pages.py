@@ -14,7 +14,8 @@ from dossiers.models import Award, Dossier, HandIn, Nominee, PaperType
 from dossiers.vocabulary import Carrier
 from tests.dossiers.places import ask_for_report, make_office
 from tests.dossiers.test_grid import proposed_before
-from tests.factories import make_person
+from tests.factories import make_draft, make_person
+from workflow import triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,18 @@ def test_the_grid_costs_the_same_for_one_line_and_thirty(client, office, hand_in
         costs.append(len(statements))
     assert response.context["grid"].total == 30
     assert costs[0] == costs[1] <= 40
+
+
+def test_last_years_list_costs_the_same_for_one_line_and_thirty(client, office, hand_in):
+    first = proposed_before(office, make_person(office.unit), office.award)
+    client.force_login(office.drafter)
+    costs = []
+    for count in (0, 29):
+        for _ in range(count):
+            make_draft(hand_in=first.hand_in, nominee=make_person(office.unit), award=office.award, season=first.season)
+        with triggers.lifted():
+            Dossier.objects.update(state="granted")
+        with CaptureQueriesContext(connection) as statements:
+            response = client.get(reverse("dossiers:last_year", args=[hand_in.pk]))
+        costs.append(len(statements))
+    assert (len(response.context["rows"]), costs[0]) == (30, costs[1])
