@@ -54,7 +54,7 @@ def start(
 def waiting() -> QuerySet[Job]:
     """Jobs that nobody is at: queued, or left behind by a runner that has stopped."""
     silent = Q(state=JobState.RUNNING, beat_at__lt=clock.now() - SILENCE)
-    return Job.objects.filter(Q(state=JobState.QUEUED) | silent).order_by("beat_at", "pk")
+    return Job.objects.filter(Q(state=JobState.QUEUED) | silent).order_by(F("beat_at").asc(nulls_first=True), "pk")
 
 
 def claim(pk: int) -> str:
@@ -67,10 +67,13 @@ def claim(pk: int) -> str:
 
 
 def run_waiting(*, seconds: float = SLICE) -> int:
-    """Do what waits, one job after the other, a slice of time each; the number of jobs that were worked on."""
-    touched = 0
+    """Do what waits, one job after the other, a slice of time each and not many slices together (a worker's task has a
+    limit of its own); what is left is asked for again. The number of jobs that were worked on."""
+    touched, over = 0, _deadline(2 * seconds)
     for pk in list(waiting().values_list("pk", flat=True)):
         touched += run(pk, seconds=seconds)
+        if over():
+            break
     if waiting().filter(state=JobState.QUEUED).exists():
         waking.hint()
     return touched
@@ -105,7 +108,7 @@ def advance(pk: int, mine: str) -> bool:
         logger.exception("job %s stopped at part %s", job.pk, job.part)
         _stop(job)
         return False
-    return _count(job, outcome)
+    return _count(job, outcome, last=len(job.items) <= (job.part + 1) * kind.part)
 
 
 def resume(job: Job) -> None:
@@ -114,8 +117,8 @@ def resume(job: Job) -> None:
     transaction.on_commit(waking.hint, robust=True)
 
 
-def _count(job: Job, outcome: Outcome) -> bool:
-    """Write down what came of the part, unless another runner has counted it."""
+def _count(job: Job, outcome: Outcome, *, last: bool) -> bool:
+    """Write down what came of the part, unless another runner has counted it; whether there is more to do here."""
     result = dict(job.result)
     result["refused"] = result.get("refused", []) + [
         {"item": item, "objections": [kept(one) for one in found]} for item, found in outcome.refused.items()
@@ -124,13 +127,14 @@ def _count(job: Job, outcome: Outcome) -> bool:
     general = [kept(one) for one in outcome.general]
     result["general"] = result.get("general", []) + [one for one in general if one not in result.get("general", [])]
     result.update(outcome.facts)
+    now = clock.now()
+    over = {"state": JobState.FINISHED, "finished_at": now, "claim": ""} if last else {}
     rows = Job.objects.filter(pk=job.pk, claim=job.claim, part=job.part, state=JobState.RUNNING)
-    return bool(
-        rows.update(
-            part=F("part") + 1, done=F("done") + outcome.done, refused=F("refused") + len(outcome.refused),
-            result=result, beat_at=clock.now(),
-        )
+    counted = rows.update(
+        part=F("part") + 1, done=F("done") + outcome.done, refused=F("refused") + len(outcome.refused),
+        result=result, beat_at=now, **over,
     )
+    return bool(counted) and not last
 
 
 def _finish(job: Job) -> None:

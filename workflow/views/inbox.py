@@ -26,7 +26,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     about["first"] = todo.first(
         about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"]
     )
-    about["hints"] = [] if about["first"] else empty_inbox.hints(grants, proposed=bool(about["own"]))
+    about["hints"] = [] if about["first"] or about["to_do"] else empty_inbox.hints(grants, proposed=bool(about["own"]))
     return render(request, "workflow/inbox.html", about)
 
 

@@ -72,7 +72,7 @@ def test_a_worker_killed_between_the_act_and_its_count_does_nothing_twice(world,
     rows = bring(world, State.SUBMITTED, 3)
     job = receive(world, rows)
     with monkeypatch.context() as killed:
-        killed.setattr(running, "_count", lambda *about: (_ for _ in ()).throw(SystemExit))
+        killed.setattr(running, "_count", lambda *about, **more: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             running.run(job.pk)
     assert sorted(states(rows)) == [State.APPRAISING, State.APPRAISING, State.SUBMITTED]
@@ -147,6 +147,13 @@ def test_long_work_steps_back_after_its_slice_of_time(world, two_at_a_time):
     assert two_at_a_time == ["hint"]
     assert running.run_waiting() == 1
     assert progress(job) == (JobState.FINISHED, 5, 0, [])
+
+
+def test_one_call_of_the_worker_is_short_however_many_jobs_wait_and_none_is_forgotten(world, two_at_a_time):
+    jobs = [receive(world, bring(world, State.SUBMITTED, 3)) for _ in range(3)]
+    assert [running.run_waiting(seconds=0) for _ in range(6)] == [1] * 6
+    assert len(two_at_a_time) == 5
+    assert [progress(job)[:2] for job in jobs] == [(JobState.FINISHED, 3)] * 3
 
 
 def test_a_kind_is_registered_once():
