@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from dossiers import mending
+from dossiers.meetings import Bar, Outcome, outcomes
 from dossiers.models import Dossier
 from dossiers.rules import papers
 from dossiers.rules.authority import decider
@@ -95,13 +96,12 @@ def examine_lines(dossiers: Sequence[Dossier], *, actor: Any, at: datetime) -> d
         return {}
     question = Question(act=ACTS["clear"], dossiers=dossiers, actor=actor, reason="", facts={}, at=at)
     checks = papers.checklists(dossiers, MOMENT, question.day)
-    objections = _objections(question)
-    return {
-        each.pk: Examined(
-            each, checks[each.pk], tuple(_findings(each, checks[each.pk], objections[each.pk])), _blank(each)
-        )
-        for each in dossiers
-    }
+    objections, voted = _objections(question), outcomes(dossiers)
+    found = {}
+    for each in dossiers:
+        told = [*_findings(each, checks[each.pk], objections[each.pk]), *_of_meeting(voted.get(each.pk))]
+        found[each.pk] = Examined(each, checks[each.pk], told, _blank(each))
+    return found
 
 
 def _objections(question: Question) -> dict[int, list[Objection]]:
@@ -153,6 +153,20 @@ def _of_papers(dossier: Dossier, checks: Sequence[Checked]) -> Iterable[Finding]
             Family.PAPERS, f"{told}.", source.citation if source else dossier.award.citation,
             source.evidence if source else dossier.award.evidence,
         )
+
+
+def _of_meeting(outcome: Outcome | None) -> Iterable[Finding]:
+    """The vote at the unit's meeting; one that failed without a word stands among the objections."""
+    if outcome is None or outcome.unexplained:
+        return
+    vote, bar = outcome.vote, outcome.bar
+    votes = f"{vote.yes}/{vote.meeting.present} người có mặt đồng ý"
+    if not outcome.passed:
+        told = f"Họp bình xét không đạt ({votes}); đơn vị vẫn đề nghị: {vote.reason.strip()}"
+        yield Finding(Family.STANDARD, Verdict.NOTED, told, bar.source)
+        return
+    evidence = Evidence.MEMORY if bar.source == Bar().source else Evidence.LOCAL
+    yield _met(Family.STANDARD, f"Họp bình xét đạt: {votes}.", bar.source, evidence)
 
 
 def _finding(one: Objection) -> Finding:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from dossiers import clock, papers
+from dossiers import clock, meetings, papers
+from dossiers.meetings import Minutes, Vote
 from dossiers.models import AwardVersion, Dossier, PaperType, RequiredPaper, Round
 from dossiers.vocabulary import Carrier, Evidence, Family, NeededBefore, Producer, State, Verdict
 from tests.dossiers.files import PDF
-from tests.world import World, bring, make_world
+from tests.world import World, bring, do, drafts, make_world
 from workflow import composing
 from workflow.findings import Examined, examine_lines
 
@@ -106,6 +107,24 @@ def test_a_paper_handed_in_after_the_last_day_is_noted(world):
 
 
 GOING_ON = "Đề nghị trình Hội đồng xét."
+
+
+def test_the_vote_of_the_unit_is_told_and_a_failed_line_with_why_it_comes_all_the_same(world):
+    passed, failed, unheld = rows = drafts(world, 3)
+    held_at = clock.now() - timedelta(days=1)
+    minutes = Minutes(held_at=held_at, chair="Trần Văn A", secretary="Lê Thị B", total=5, present=5)
+    votes = {passed.pk: Vote(4, 1), failed.pk: Vote(2, 3, "Có sáng kiến mới được công nhận.")}
+    meetings.record(rows[0].hand_in, minutes, votes, actor=world.drafter)
+    told = [
+        [(one.verdict, one.text) for one in line.findings if one.family == Family.STANDARD]
+        for line in examined(world, *do(world, "submit", [passed, failed, unheld]))
+    ]
+    assert told == [
+        [(Verdict.UNFOUNDED, "Họp bình xét đạt: 4/5 người có mặt đồng ý.")],
+        [(Verdict.NOTED, "Họp bình xét không đạt (2/5 người có mặt đồng ý); đơn vị vẫn đề nghị: "
+                         "Có sáng kiến mới được công nhận.")],
+        [],
+    ]
 
 
 def test_the_opinion_says_what_is_there_and_where_it_goes(world):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import access, roles
+from dossiers.administration import grants_here
 from dossiers.models import Dossier
 from dossiers.roles import Grant
 from workflow.flows import carriage, claims
@@ -26,7 +27,7 @@ def find(request: HttpRequest, process_pk: int, *, grants: list[Grant] | None = 
     """The procedure, for people of its desk and for those who see one of its dossiers by work; else Http404."""
     grants = roles.grants_of(request.user) if grants is None else grants
     procedure = get_object_or_404(
-        Procedure.objects.select_related("body", "unit", "hand_in", "desk_unit", "claimed_by"), pk=process_pk
+        Procedure.objects.select_related("body", "unit", "hand_in__unit", "desk_unit", "claimed_by"), pk=process_pk
     )
     if at_desk(request, procedure, grants):
         return procedure
@@ -51,7 +52,7 @@ def task_page(request: HttpRequest, process_pk: int, task_pk: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def work_page(request: HttpRequest, process_pk: int) -> HttpResponse:
     """Where the present step of the procedure is done."""
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     procedure = find(request, process_pk, grants=grants)
     if procedure.kind in OF_SESSIONS:
         return redirect("workflow:session", get_object_or_404(Session, procedure=procedure).pk)
