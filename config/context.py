@@ -6,9 +6,9 @@ from django.http import HttpRequest
 
 from config.health import scheduler_well
 from config.navigation import Link, administrators, menu
+from config.reader import about_reader
 from dossiers.models import Season
 from dossiers.vocabulary import Nature
-from notifications.models import Delivery
 
 
 class Layout:
@@ -22,7 +22,7 @@ class Layout:
 
     def unread(self) -> int:
         """How many messages in the application this person has not opened."""
-        return Delivery.objects.filter(user=self.request.user, channel="inbox", read_at=None).count()
+        return int(about_reader(self.request)["unread"])
 
     def scheduler_silent(self) -> bool:
         """True only for administrators, who alone can do something about it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from config.reader import about_reader
 from dossiers import access
 from dossiers.administration import administers, grants_here
 from dossiers.vocabulary import SEAT_ROLES, Role
@@ -53,6 +54,11 @@ def those_of_the_body(request: HttpRequest) -> bool:
     return bool(access.places(grants_here(request), (*access.BODY_ROLES, Role.INSPECTOR)))
 
 
+def nominees(request: HttpRequest) -> bool:
+    """Whether the person who asks has a dossier of the own to read: one that was sent, or whose report was asked."""
+    return bool(about_reader(request)["own"])
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -69,6 +75,7 @@ class Link:
 
 MENU = (
     Entry("Việc cần làm", ("workflow:inbox",)),
+    Entry("Hồ sơ của tôi", ("workflow:own",), nominees),
     Entry("Hồ sơ", ("dossiers:dossier_list",), at_work),
     Entry("Hồ sơ chờ", ("workflow:board",), those_with_pools),
     Entry("Tờ trình", ("dossiers:hand_in_list",), at_work),

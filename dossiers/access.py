@@ -21,6 +21,8 @@ ENTERED_BY_OFFICE = (HandInOrigin.PAPER, HandInOrigin.OFFICE)
 # The nominee reads the report and the unit's papers on the own dossier, never what the office or the council wrote.
 NOMINEE_PRODUCERS = (Producer.NOMINEE, Producer.UNIT)
 NO_DRAFT = ~Q(state=State.DRAFT)
+# A draft is the unit's; its nominee sees it once asked to write the report.
+TOLD_TO_NOMINEE = NO_DRAFT | Q(report_asked_at__isnull=False)
 # What a nominee reads as 'Hội đồng đang xét'.
 UNTOLD_STATES = (State.NOT_ENDORSED, State.ENDORSED, State.AWAITING_SIGNATURE, State.SIGNED)
 
@@ -69,8 +71,14 @@ def visible(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier
     if not user.is_authenticated or not user.is_active:
         return Dossier.objects.none()
     # a value of its own and no join, so that an index on the nominee answers it
-    own = Q(nominee=Subquery(Nominee.objects.filter(user=user).order_by().values("pk")[:1])) & NO_DRAFT
+    mine = Nominee.objects.filter(user=user).order_by().values("pk")[:1]
+    own = Q(nominee=Subquery(mine)) & TOLD_TO_NOMINEE
     return Dossier.objects.filter(own | _by_work(user, _read(user, grants)))
+
+
+def own_to_tell(user: Any) -> QuerySet[Dossier]:
+    """The dossiers of which `user` (or the account an OuterRef names) is the nominee and is told."""
+    return Dossier.objects.filter(TOLD_TO_NOMINEE, nominee__user=user)
 
 
 def as_shown(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:

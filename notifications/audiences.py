@@ -174,11 +174,20 @@ def _proposer(events: Sequence[Event]) -> dict[Event, list[User]]:
     return {event: [users[event.decision.created_by_id]] for event in papers if event.decision.created_by_id in users}
 
 
+def _asked_nominees(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """The people who were asked to write the report of their own dossier."""
+    asked = {event: event.entry.facts.get("dossiers", []) for event in events}
+    pks = {pk for listed in asked.values() for pk in listed}
+    lines = Dossier.objects.filter(nominee__user__is_active=True).select_related("nominee__user").in_bulk(pks)
+    return {event: [lines[pk].nominee.user for pk in listed if pk in lines] for event, listed in asked.items()}
+
+
 PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
     "nominee": _nominee,
     "deputy_for_own_line": _deputies,
     "entitled_members": _entitled_members,
     "asker": _asker,
     "proposer": _proposer,
+    "asked_nominees": _asked_nominees,
 }
 WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

@@ -155,6 +155,8 @@ def _link(tell: Tell, events: Sequence[Event]) -> str:
     paper = _common(str(getattr(event, tell.page).pk) for event in events if getattr(event, tell.page, None))
     if paper:
         return _address(PAGES[tell.page], int(paper))
+    if tell.page == "own":
+        return _address(PAGES["own"])
     codes = {event.dossier.code for event in events if event.dossier}
     if len(codes) == 1:
         return _address("workflow:dossier", codes.pop())
@@ -172,6 +174,7 @@ PAGES: dict[str, str] = {
     "decision": "workflow:decision",
     "season": "dossiers:season",
     "hand_in": "dossiers:hand_in",
+    "own": "workflow:own",
 }
 
 

@@ -96,6 +96,7 @@ EVENTS: dict[str, Row] = {
     "lay_before_head": (Tell(("unit_head",), "before_head", "hand_in"),),
     "take_back_from_head": SILENCE,  # the head's inbox shows it no more
     "return_to_drafter": (Tell(("drafter",), "returned_drafter", "hand_in"),),
+    "ask_own_report": (Tell(("asked_nominees",), "report_asked", "own"),),
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
     "convene": SILENCE,  # the members hear of the lines put before them

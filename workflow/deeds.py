@@ -25,6 +25,7 @@ DEEDS: dict[str, str] = {
     "lay_before_head": "Trình thủ trưởng duyệt",
     "take_back_from_head": "Thu lại để sửa",
     "return_to_drafter": "Trả lại người soạn",
+    "ask_own_report": "Đề nghị cá nhân viết báo cáo",
     "open_season": "Mở năm thi đua",
     "close_season": "Đóng năm thi đua",
 }

@@ -18,6 +18,7 @@ from workflow.views import (
     listings,
     mending,
     notes,
+    own,
     pool,
     procedure,
     process,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("to-trinh/<int:pk>/trinh-duyet/", approval.lay_before_head, name="lay_before_head"),
     path("to-trinh/<int:pk>/duyet/", approval.approve_page, name="approve"),
+    path("to-trinh/<int:pk>/de-nghi-bao-cao/", own.ask_page, name="ask_own_report"),
+    path("ho-so-cua-toi/", own.own_page, name="own"),
+    path("ho-so-cua-toi/<str:code>/bao-cao/", own.report_page, name="own_report"),
 ]
 
 # The office: reception and appraisal, papers beside data, internal notes

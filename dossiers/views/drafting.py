@@ -23,7 +23,7 @@ from dossiers.steps import Preparation
 from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
 from dossiers.views.listing import kept
 from dossiers.views.reports import report_page
-from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, HandInOrigin, NomineeKind, Role, State
+from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, HandInOrigin, NomineeKind, Producer, Role, State
 
 PER_PAGE = 30
 AT_FIELD = {str(Family.SUBJECT): "nominee", str(Family.AUTHORITY): "award"}
@@ -92,6 +92,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     if open_:
         survey = readiness.mark(lines, request.user)
         facts["survey"] = survey
+        facts |= _own_reports(lines)
         facts["steps"] = steps.steps_of(Preparation(paper, lines, survey, common, meeting))
     facts["groups"] = readiness.grouped(lines) if open_ else readiness.together(lines)
     return render(request, "dossiers/hand_in.html", facts)
@@ -169,6 +170,18 @@ def _at_unit(paper: HandIn, grants: list[Grant]) -> bool:
     """Whether these are people of the proposing unit itself, who lay it before their head."""
     here = [grant for grant in grants if grant.unit_id == paper.unit_id and grant.acts is None]
     return paper.origin == HandInOrigin.UNIT and any(grant.role in UNIT_ROLES for grant in here)
+
+
+def _own_reports(lines: list[Dossier]) -> dict[str, Any]:
+    """Whose report is written by the nominee, and how many nominees could still be asked."""
+    drafts = [line for line in lines if line.state == State.DRAFT]
+    asked = [line for line in drafts if line.report_asked_at is not None]
+    silent = [line for line in drafts if line.report_asked_at is None and line.nominee.user_id is not None]
+    return {"own_asked": asked, "own_to_ask": sum(any(_own_kind(slot) for slot in line.slots) for line in silent)}
+
+
+def _own_kind(slot: readiness.Slot) -> bool:
+    return slot.need is not None and slot.need.producer == Producer.NOMINEE
 
 
 def _begun(hand_in: HandIn) -> str:

@@ -21,8 +21,8 @@ PAPERS = {
     "returned_drafter": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
 }
 WITHOUT_LINES = (
-    "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "revocation_decider",
-    "revocation_clerk", "revocation_dropped",
+    "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
+    "revocation_decider",     "revocation_clerk", "revocation_dropped",
     "check_asked", "check_confirmed", "check_returned",
 )
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
