@@ -156,9 +156,10 @@ def _last_move(found: Standing) -> Entry | None:
 
 
 def _since(found: Standing) -> date:
-    """The day it came to its desk; for the nominee that of the last thing nominees are told."""
+    """The day it came to its desk; for the nominee that of the last thing nominees are told, or of its coming to a body
+    where it waits: the state itself tells that."""
     heard = told(found.entries, at_work=False)
-    if found.at_work or not heard:
+    if found.at_work or not heard or found.state == State.SUBMITTED:
         return calendar.local_day(found.dossier.since)
     return calendar.local_day(heard[-1].at)
 

@@ -214,7 +214,8 @@ def test_of_another_dossier_the_nominee_reads_no_more_than_on_its_own_page(world
 
 def test_a_letter_upward_leads_to_the_hand_in_above_and_back():
     world = make_world(above_external=False)
-    rows = bring(world, State.SIGNED, above=True)
+    person = make.make_user(name="Mai Thị Được")
+    rows = bring(world, State.SIGNED, above=True, nominees=[make.make_person(world.unit, user=person)])
     decision = Decision.objects.get(items__dossier=rows[0])
     decisions.assign_number(decision, number=None, dated=clock.today(), actor=world.clerk)
     decisions.issue(decision, actor=world.clerk)
@@ -226,6 +227,8 @@ def test_a_letter_upward_leads_to_the_hand_in_above_and_back():
     assert [f'href="{link}"' in text for link in links] == [True, True]
     assert "Sở Tư pháp gửi Ủy ban nhân dân tỉnh" in text
     assert sentence(shown(world.head, row)).startswith("Bộ phận thường trực (Ủy ban nhân dân tỉnh) đang giữ hồ sơ")
+    waits = f"Hồ sơ của bạn chờ Ủy ban nhân dân tỉnh tiếp nhận từ {clock.today():%d/%m/%Y}; bước sau: thẩm định."
+    assert sentence(shown(person, row)) == waits
 
 
 def text_to_copy(text: str) -> str:
