@@ -219,7 +219,7 @@ def _ballot() -> Sheet:
         Column("Ý kiến khác", 19, ""),
     )
     _groups(sheet, columns)
-    two_signers(sheet, ("", ""), ("NGƯỜI BIỂU QUYẾT", "(Ký, ghi rõ họ tên)"))
+    two_signers(sheet, ("", ""), ("NGƯỜI BIỂU QUYẾT\n(ký, ghi rõ họ tên)", ""))
     return sheet
 
 

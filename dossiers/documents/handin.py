@@ -142,9 +142,11 @@ def _list(hand_in: HandIn, lines: Sequence[Dossier], outcomes: Outcomes) -> Valu
 
 
 def _meeting(hand_in: HandIn, lines: Sequence[Dossier], outcomes: Outcomes) -> Values:
-    meeting = hand_in.meeting
+    meeting, unit = hand_in.meeting, hand_in.unit
     held = timezone.localtime(meeting.held_at)
-    return groups(lines, lambda line: _vote(outcomes[line.pk])) | {
+    symbol = f"BB-{unit.symbol or unit.code}"
+    head = letterhead(unit, day=held.date(), symbol=symbol, dated=held.date())
+    return head | groups(lines, lambda line: _vote(outcomes[line.pk])) | {
         "trich_yeu": f"Họp bình xét, đề nghị khen thưởng{period(hand_in.season, hand_in.round, hand_in.theme)}",
         "thoi_gian_hop": f"{held:%H} giờ {held:%M}, {in_full(held.date(), held.year)}",
         "dia_diem": meeting.place or PLACE_TO_COME, "chu_tri": meeting.chair, "thu_ky": meeting.secretary,

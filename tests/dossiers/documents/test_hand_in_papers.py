@@ -213,5 +213,6 @@ def test_the_minutes_say_who_met_and_how_each_line_was_voted_on(world):
     assert "Thời gian: 14 giờ 30, ngày 15 tháng 01 năm 2026." in words
     assert "Thành phần: có mặt 8/9 người; vắng mặt 1 người." in words
     assert [cell.split("\n")[-1] for cell in rows(sheet, 2)[0]] == ["Phạm Thị Ký", "Lê Văn Chủ"]
+    assert rows(sheet, 0)[1] == ["Số:         /BB-P01", "…………, ngày 15 tháng 01 năm 2026"]
     listed = rows(opened(get(world.head, passed.hand_in, "danh-sach").content), 1)
     assert [each[1] for each in listed[1:]] == [passed.nominee_name, explained.nominee_name]
