@@ -169,9 +169,12 @@ def papers_to_see(user: Any, papers: list[Paper], *, grants: list[Grant] | None 
 
 def visible_notes(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[Note]:
     """The internal notes of the bodies at which `user` holds a post: no unit, no nominee, no other body, no inspector
-    and no member of the council reads them. What colleagues note about the own dossier is not for oneself either."""
+    and no member of the council reads them. Nor does who is proposed read what colleagues note about the own dossier or
+    about the hand-in that carries it."""
     bodies = places(_read(user, grants), BODY_ROLES)
-    return Note.objects.filter(body_id__in=bodies).exclude(dossier__nominee__user=user)
+    own = Dossier.objects.filter(nominee__user=user).values("hand_in")
+    rows = Note.objects.filter(body_id__in=bodies)
+    return rows.exclude(dossier__nominee__user=user).exclude(hand_in__in=own)
 
 
 def may_note(user: Any, body_id: int, *, grants: list[Grant] | None = None) -> bool:

@@ -23,7 +23,7 @@ def write(
     Raises Refused: role for who has no post at the body, or is the nominee; papers if there are no words or too many.
     """
     words = text.nfc(words).strip()
-    against = [*_against_writer(actor, body, dossier), *_against_words(words)]
+    against = [*_against_writer(actor, body, dossier, hand_in), *_against_words(words)]
     if against:
         raise Refused(general=against)
     now = clock.now()
@@ -56,11 +56,16 @@ def strikable(note: Note, actor: User) -> bool:
     return note.author_id == actor.pk and note.struck_at is None and _same_day(note.at, clock.now())
 
 
-def _against_writer(actor: User, body: Unit, dossier: Dossier | None) -> list[Objection]:
+def _against_writer(
+    actor: User, body: Unit, dossier: Dossier | None, hand_in: HandIn | None
+) -> list[Objection]:
     if not access.may_note(actor, body.pk):
         return [_no(f"Ghi chú nội bộ của {body.name} do người của cơ quan này ghi.", Family.ROLE)]
     if dossier is not None and dossier.nominee.user_id == actor.pk:
         return [_no("Đây là hồ sơ của chính bạn: ghi chú nội bộ do người khác ghi và đọc.", Family.ROLE)]
+    if hand_in is not None and hand_in.dossiers.filter(nominee__user=actor).exists():
+        told = "Tờ trình này có hồ sơ của chính bạn: ghi chú nội bộ về cả tờ trình do người khác ghi và đọc."
+        return [_no(told, Family.ROLE)]
     return []
 
 

@@ -206,6 +206,7 @@ def _line(
     return {
         "may_receive": "receive" in names, "opinion": _opinion(procedure, sheet.current) if "clear" in names else None,
         "line_acts": [act for act in mine if act.name not in AT_ONCE], "own": sheets.is_own(dossier, request.user),
+        "own_sheet": any(sheets.is_own(line.dossier, request.user) for line in sheet.lines),
         "papers": papers, "paper": sheets.shown_paper(papers, request.GET.get("giay", "")),
         "notes": sheets.notes_beside(request.user, procedure, dossier, grants=grants),
         "by_kind": {paper.paper_type.code: paper for paper in reversed(papers)}, "asked_before": asked_before,

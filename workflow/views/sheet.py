@@ -164,8 +164,9 @@ class NoteShown:
 def notes_beside(
     user: User, procedure: Procedure, dossier: Dossier, *, grants: list[Grant]
 ) -> list[NoteShown] | None:
-    """The notes of the body on the line and on its hand-in, the newest first; None for who reads none of them."""
-    if not access.may_note(user, procedure.body_id, grants=grants):
+    """The notes of the body on the line and on its hand-in, the newest first; None for who reads none of them, and on
+    the own line."""
+    if is_own(dossier, user) or not access.may_note(user, procedure.body_id, grants=grants):
         return None
     seen = access.visible_notes(user, grants=grants).filter(body=procedure.body_id)
     about = Q(dossier=dossier) | Q(hand_in__isnull=False, hand_in=procedure.hand_in_id)

@@ -88,10 +88,12 @@ def test_no_message_and_no_entry_of_the_journal_repeats_them(world, row):
     assert [each for each in Entry.objects.all() if SECRET in f"{each.reason} {each.facts}"] == []
 
 
-def test_the_nominee_who_works_at_the_body_does_not_read_what_is_noted_of_the_own_line(world, row):
+def test_the_nominee_who_works_at_the_body_reads_neither_what_is_noted_of_the_own_line_nor_of_its_hand_in(world, row):
     Nominee.objects.filter(pk=row.nominee_id).update(user=world.appraiser)
     url = reverse("workflow:work", args=[procedure_of(row).pk])
-    assert told(world.appraiser, url) == (False, True)
+    assert told(world.appraiser, url) == told(world.appraiser, f"{url}?dong={row.code}") == (False, False)
+    with pytest.raises(Refused, match="có hồ sơ của chính bạn"):
+        notes.write("Đủ cả.", body=world.body, actor=world.appraiser, hand_in=row.hand_in)
     row.refresh_from_db()
     with pytest.raises(Refused, match="hồ sơ của chính bạn"):
         notes.write("Đủ cả.", body=world.body, actor=world.appraiser, dossier=row)
