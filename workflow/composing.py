@@ -2,12 +2,14 @@
 offered: the person reads, changes and owns them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from dossiers.mending import MENDABLE
 from dossiers.vocabulary import Family, Verdict
 from workflow.findings import Examined
 
 GOES_ON = {False: "Đề nghị trình Hội đồng xét.", True: "Đề nghị trình cấp có thẩm quyền quyết định."}
+ASKED = "Đề nghị đơn vị bổ sung, chỉnh sửa và gửi lại."
 MET = {Family.SUBJECT: "đúng đối tượng", Family.AUTHORITY: "đúng thẩm quyền"}
 
 
@@ -31,17 +33,29 @@ def common_opinion(lines: Sequence[Examined]) -> str:
 
 
 def reason_to_return(lines: Sequence[Examined]) -> str:
-    """What the unit must mend, line by line; empty if nothing was found."""
-    told = [(line, _lacks(line)) for line in lines]
-    listed = [(line, lacks) for line, lacks in told if lacks]
+    """What the unit must mend; empty if nothing was found. One reason for many lines names nobody: who is proposed on
+    one of them reads it, too."""
+    listed = [line for line in lines if _lacks(line)]
     if not listed:
         return ""
-    asked = "Đề nghị đơn vị bổ sung, chỉnh sửa và gửi lại."
     if len(listed) == 1:
-        line, lacks = listed[0]
-        return f"Hồ sơ {line.dossier.award.name} của {line.dossier.nominee_name}: {lacks}. {asked}"
-    rows = [f"- {line.dossier.nominee_name} ({line.dossier.award.name}): {lacks}." for line, lacks in listed]
-    return "\n".join([*rows, asked])
+        line = listed[0]
+        return f"Hồ sơ {line.dossier.award.name} của {line.dossier.nominee_name}: {_lacks(line)}. {ASKED}"
+    return f"Hồ sơ {_all_lack(listed)}. Mỗi hồ sơ bổ sung các mục được nêu cho hồ sơ đó. {ASKED}"
+
+
+def per_line(lines: Sequence[Examined], *, fields: Collection[str], papers: Collection[str]) -> dict[int, Any]:
+    """Dossier pk → which of the asked fields and papers (codes) this line really lacks; all where it lacks none."""
+    found = {}
+    for line in lines:
+        lacking = {check.need.paper_type.code for check in line.missing}
+        own = {
+            "fields": [name for name in fields if name in line.blank],
+            "papers": [code for code in papers if code in lacking],
+        }
+        if own["fields"] or own["papers"]:
+            found[line.dossier.pk] = own
+    return found
 
 
 def reason_for_ineligible(line: Examined) -> str:
@@ -67,6 +81,19 @@ def _lacks(line: Examined) -> str:
     if line.blank:
         parts.append("chưa ghi " + ", ".join(MENDABLE[name].lower() for name in line.blank))
     parts += [_cited(one.text, one.citation).rstrip(".") for one in line.against if one.family != Family.PAPERS]
+    return "; ".join(parts)
+
+
+def _all_lack(lines: Sequence[Examined]) -> str:
+    """What is lacking among the lines, each thing once."""
+    names = dict.fromkeys(check.need.paper_type.name for line in lines for check in line.missing)
+    families = dict.fromkeys(
+        one.family.label.lower() for line in lines for one in line.against if one.family != Family.PAPERS
+    )
+    blank = asked_fields(lines)
+    parts = ["thiếu " + ", ".join(f"“{name}”" for name in names)] if names else []
+    parts += ["chưa ghi " + ", ".join(MENDABLE[name].lower() for name in blank)] if blank else []
+    parts += ["chưa đúng quy định về " + ", ".join(families)] if families else []
     return "; ".join(parts)
 
 

@@ -145,7 +145,7 @@ def test_one_opinion_is_offered_for_many_lines_only_if_it_holds_for_each(world):
     assert composing.common_opinion(examined(world, *rows)) == f"Hồ sơ đủ thành phần (1/1 giấy tờ). {GOING_ON}"
 
 
-def test_the_reason_to_return_names_line_by_line_what_is_lacking(world):
+def test_the_reason_to_return_says_what_is_lacking_and_one_for_many_lines_names_nobody(world):
     rows = bring(world, State.SUBMITTED, 3)
     kind = ask_for(world, "BC", "Báo cáo thành tích")
     attach(kind, dossier=rows[0])
@@ -158,11 +158,13 @@ def test_the_reason_to_return_names_line_by_line_what_is_lacking(world):
         f"Hồ sơ {world.award.name} của {rows[1].nominee_name}: thiếu “Báo cáo thành tích”. "
         "Đề nghị đơn vị bổ sung, chỉnh sửa và gửi lại."
     )
-    assert composing.reason_to_return([whole, one, two]).splitlines() == [
-        f"- {rows[1].nominee_name} ({world.award.name}): thiếu “Báo cáo thành tích”.",
-        f"- {rows[2].nominee_name} ({world.award.name}): thiếu “Báo cáo thành tích”; chưa ghi tóm tắt thành tích.",
-        "Đề nghị đơn vị bổ sung, chỉnh sửa và gửi lại.",
-    ]
+    assert composing.reason_to_return([whole, one, two]) == (
+        "Hồ sơ thiếu “Báo cáo thành tích”; chưa ghi tóm tắt thành tích. "
+        "Mỗi hồ sơ bổ sung các mục được nêu cho hồ sơ đó. Đề nghị đơn vị bổ sung, chỉnh sửa và gửi lại."
+    )
+    assert composing.per_line([whole, one, two], fields=["achievement"], papers=["BC", "TT"]) == {
+        rows[1].pk: {"fields": [], "papers": ["BC"]}, rows[2].pk: {"fields": ["achievement"], "papers": ["BC"]},
+    }
     assert (composing.asked_papers([one], ["TT", "BC"]), composing.asked_fields([one, two])) == (
         ["BC"], ["achievement"],
     )

@@ -100,11 +100,21 @@ def _perform(
     entries, asked.refusal = attempt(
         request,
         lambda: engine.perform(
-            act.name, lines, actor=request.user, reason=form.reason, key=request.POST.get("key") or None, **form.facts
+            act.name, lines, actor=request.user, reason=form.reason, key=request.POST.get("key") or None,
+            **_facts(request, form, lines),
         ),
         done=f"Đã ghi '{act.label}' cho {_named(lines)}.",
     )
     return None if entries is None else redirect(_onward(request, procedure, rows, order))
+
+
+def _facts(request: HttpRequest, form: ActForm, lines: Sequence[Dossier]) -> dict[str, Any]:
+    """What was typed; with `rieng` each of several lines is asked only for what it lacks itself."""
+    if "rieng" not in request.POST or len(lines) < 2 or form.act.name != "return_for_correction":
+        return form.facts
+    found = list(examine_lines(lines, actor=request.user, at=clock.now()).values())
+    facts = form.facts
+    return facts | {"per": composing.per_line(found, fields=facts["fields"], papers=facts["papers"])}
 
 
 def _named(lines: Sequence[Dossier]) -> str:

@@ -103,6 +103,24 @@ def test_the_request_to_mend_begins_with_what_is_missing(world):
     assert (item.dossier, item.papers, item.fields, item.reason) == (rows[1], ["BC"], [], told)
 
 
+def test_of_many_lines_each_is_asked_only_for_what_it_lacks_and_reads_nobody_elses_name(world):
+    rows = in_order(world, bring(world, State.SUBMITTED, 2))
+    report, minutes = require(world, "BC", "Báo cáo thành tích"), require(world, "BB", "Biên bản bình xét")
+    attach(minutes, dossier=rows[0])
+    attach(report, dossier=rows[1])
+    Dossier.objects.update(achievement="Hoàn thành tốt nhiệm vụ.")
+    Nominee.objects.update(job="Chuyên viên")
+    url = f"{work_of(rows[0])}?viec=return_for_correction&chon=thieu"
+    text = page(world.appraiser, url)
+    assert re.search(r'name="rieng" value="1" checked', text)
+    reason = re.search(r'<textarea name="reason"[^>]*>\s*([^<]*)<', text).group(1)
+    assert "Trần Thị Dòng" not in reason
+    sent = {"viec": "return_for_correction", "bieu_mau": 1, "rieng": 1, "reason": reason, "papers": ["BC", "BB"]}
+    browser(world.appraiser).post(work_of(rows[0]), sent | {"dossier": [row.pk for row in rows]})
+    asked = {item.dossier_id: (item.papers, item.reason) for item in CorrectionItem.objects.all()}
+    assert asked == {rows[0].pk: (["BC"], reason), rows[1].pk: (["BB"], reason)}
+
+
 def test_after_an_act_the_next_line_that_waits_is_open(world):
     rows = in_order(world, bring(world, State.APPRAISING, 3))
     url, office = work_of(rows[0]), browser(world.appraiser)
