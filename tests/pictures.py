@@ -2,7 +2,8 @@
 
 Each sample account walks along the links from its first page; one page of a kind, and one dossier page of a state, is
 photographed at 1280 and 390 px. `--axe` also asks axe-core about each page and ends with 1 where it finds something.
-The sample year is kept in FOLDER for the next time; `--fresh` builds it anew.
+The sample year is kept in FOLDER for the next time; `--fresh` builds it anew. `--readme` renews the pictures of the
+README instead.
 """
 
 import argparse
@@ -10,11 +11,19 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (1280, 390)
+# The pictures of the README: file → account, kind of page, width and height of the window.
+README = {
+    "tham-dinh.png": ("thamdinh", r"^work /", 1280, 860),
+    "ho-so.png": ("thutruong", r"^dossier returned", 1280, 720),
+    "bieu-quyet.png": ("uyvien", r"^session /", 390, 844),
+}
+OF_README = ROOT / "config" / "static" / "img" / "readme"
 
 
 def asked() -> argparse.Namespace:
@@ -25,6 +34,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)))
     parser.add_argument("--axe", action="store_true")
     parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--readme", action="store_true")
     args = parser.parse_args()
     args.into = args.into.resolve()
     if args.into.is_relative_to(ROOT):
@@ -66,28 +76,37 @@ def addresses(user: Any, only: str) -> Iterator[tuple[str, str]]:
             yield kind, address
 
 
-def photograph(args: argparse.Namespace) -> int:
-    """All pictures; returns how many pages axe complains about."""
-    from axe_playwright_python.sync_playwright import Axe
+@contextmanager
+def standing() -> Iterator[tuple[Any, str]]:
+    """(Chromium, the address of a server of the sample year)."""
     from django.test.testcases import LiveServerThread, _StaticFilesHandler
     from playwright.sync_api import sync_playwright
-
-    from config.rehearsal.sample import ACCOUNTS
-    from dossiers.models import User
 
     server = LiveServerThread("localhost", _StaticFilesHandler)
     server.daemon = True
     server.start()
     server.is_ready.wait()
-    wanted = args.accounts.split(",") if args.accounts else [each.username for each in ACCOUNTS]
-    base, complaints = f"http://localhost:{server.port}", 0
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium, f"http://localhost:{server.port}"
+        chromium.close()
+
+
+def photograph(args: argparse.Namespace) -> int:
+    """All pictures; returns how many pages axe complains about."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    from config.rehearsal.sample import ACCOUNTS
+    from dossiers.models import User
+
+    wanted = args.accounts.split(",") if args.accounts else [each.username for each in ACCOUNTS]
+    complaints = 0
+    with standing() as (chromium, base):
         for name in wanted:
             user = User.objects.get(username=name)
             pages = list(addresses(user, args.only))
             for width in (int(each) for each in args.widths.split(",")):
-                page = signed_in(chromium, user, base, width)
+                page = signed_in(chromium, user, base, width, 844 if width < 600 else 800)
                 for kind, address in pages:
                     page.goto(base + address)
                     picture = args.into / f"{name}-{kind.replace(' ', '-')}-{width}.png"
@@ -97,16 +116,32 @@ def photograph(args: argparse.Namespace) -> int:
                         print(f"wider than {width}: {name} {address}", flush=True)
                 page.context.close()
             print(f"{name}: {len(pages)} pages", flush=True)
-        chromium.close()
     return complaints
 
 
-def signed_in(chromium: Any, user: Any, base: str, width: int) -> Any:
+def illustrate() -> None:
+    """The few pictures that the README shows."""
+    from dossiers.models import User
+
+    OF_README.mkdir(exist_ok=True)
+    with standing() as (chromium, base):
+        for file, (name, kind, width, height) in README.items():
+            user = User.objects.get(username=name)
+            _, address = next(addresses(user, kind))
+            page = signed_in(chromium, user, base, width, height)
+            page.goto(base + address)
+            page.wait_for_timeout(1500)
+            page.screenshot(path=str(OF_README / file))
+            page.context.close()
+            print(f"{file}: {address}", flush=True)
+
+
+def signed_in(chromium: Any, user: Any, base: str, width: int, height: int) -> Any:
     from django.conf import settings
 
     from tests.walking import browser
 
-    context = chromium.new_context(viewport={"width": width, "height": 844 if width < 600 else 800}, locale="vi-VN")
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     cookie = browser(user).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
     return context.new_page()
@@ -134,4 +169,7 @@ def told(axe: Any, page: Any, where: str) -> bool:
 if __name__ == "__main__":
     arguments = asked()
     open_year(arguments.into, fresh=arguments.fresh)
-    sys.exit(min(photograph(arguments), 1))
+    if arguments.readme:
+        illustrate()
+    else:
+        sys.exit(min(photograph(arguments), 1))
