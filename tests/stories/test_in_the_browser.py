@@ -153,9 +153,11 @@ def mend(page) -> None:
     """The unit reads the reason, mends the named field of both lines and sends them again."""
     follow(page, "Bổ sung|bổ sung")
     assert says(page).count(REASON) == 2
-    for box in page.get_by_label(re.compile("^Tóm tắt thành tích")).all():
+    assert "Đã bổ sung 0/2" in says(page)
+    for box in page.locator(".vd-asked textarea").all():
         box.fill("Giải quyết 120 hồ sơ trước hạn, không có hồ sơ quá hạn.")
-    press(page, "Lưu và gửi lại 2 hồ sơ")
+    with page.expect_navigation():
+        press(page, "Lưu và gửi lại 2 hồ sơ")
     assert states() == [State.APPRAISING] * 9
 
 
