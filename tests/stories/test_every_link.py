@@ -89,6 +89,7 @@ def _edit_of(hidden: QuerySet[Dossier]) -> str:
 def _try_the_pages_of_the_body(name: str, client: Client, world: World) -> None:
     addresses = [reverse("workflow:session", args=[each.pk]) for each in Session.objects.order_by("-pk")[:SOME]]
     addresses += [reverse("workflow:decision", args=[each.pk]) for each in Decision.objects.order_by("-pk")[:SOME]]
+    addresses += [reverse(f"workflow:{page}") for page in ("board", "entered", "paper_new", "own_new")]
     if name not in OF_THE_UNIT:
         addresses += [reverse("workflow:pool", args=[world.body.code, state]) for state in POOL_STATES]
         addresses += [reverse("workflow:work", args=[each.pk]) for each in Procedure.objects.order_by("pk")[:SOME]]

@@ -97,6 +97,20 @@ def test_a_receipt_before_the_year_opened_is_only_advice(world, catalogue):
     assert HandIn.objects.count() == 1
 
 
+def test_the_day_of_receipt_is_corrected_where_the_rest_is(world):
+    sheet, _ = entered(world)
+    address = reverse("dossiers:hand_in_edit", args=[sheet.pk])
+    assert 'value="16/11/2026"' in text(world.appraiser, address)
+    given = {"number": "12/TTr-PHC", "dated": "13/11/2026", "reward_type": "cong_trang", "procedure": "regular"}
+    answer = as_(world.appraiser).post(address, given | {"received_on": "26/11/2026"})
+    assert "Ngày nhận không thể sau hôm nay." in answer.content.decode()
+    as_(world.appraiser).post(address, given | {"received_on": "17/11/2026"})
+    sheet.refresh_from_db()
+    assert f"{sheet.received_on:%d/%m/%Y}" == "17/11/2026"
+    own, _ = entered(world, origin=HandInOrigin.OFFICE)
+    assert "received_on" not in text(world.appraiser, reverse("dossiers:hand_in_edit", args=[own.pk]))
+
+
 def test_the_pages_are_for_people_of_an_office_and_units_of_their_body(world):
     other = make.make_body("SYT", name="Sở Y tế")
     foreign = make.make_unit("Y01", name="Phòng Y", under=other)
