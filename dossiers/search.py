@@ -39,12 +39,14 @@ def matching(rows: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
 
 def ranked(rows: QuerySet[Dossier], words: str, *, most: int) -> list[int]:
     """The primary keys of the matches, at most `most`: the code, the whole name, names that begin so, then all others;
-    the newest first within each. Three statements, each of which stops at `most` rows however many match."""
+    the newest first within each. Three statements at most, each of which stops at `most` rows however many match."""
     key = text.fold(words)
     typed = text.nfc(words)
     named = Case(When(code__in={typed, typed.upper()}, then=Value(0)), default=Value(1), output_field=IntegerField())
     exact = rows.filter(Q(code__in={typed, typed.upper()}) | Q(name_key=key)).order_by(named, "-pk")
     begins = rows.filter(name_key__startswith=key).order_by("-pk")
-    tiers = [exact, begins, matching(rows, words).order_by("-pk")]
-    found = dict.fromkeys(pk for tier in tiers for pk in tier.values_list("pk", flat=True)[:most])
+    found: dict[int, None] = {}
+    for tier in (exact, begins, matching(rows, words).order_by("-pk")):
+        if len(found) < most:
+            found |= dict.fromkeys(tier.values_list("pk", flat=True)[:most])
     return list(found)[:most]

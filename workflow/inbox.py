@@ -113,6 +113,8 @@ def to_approve(grants: list[roles.Grant]) -> QuerySet[HandIn]:
 def drafts(user: Any, grants: list[roles.Grant]) -> QuerySet[HandIn]:
     """Hand-ins of my units with lines not yet sent."""
     units = {grant.unit_id for grant in grants if grant.role in UNIT_ROLES}
-    unsent = Count("dossiers", filter=Q(dossiers__state=State.DRAFT))
-    rows = HandIn.objects.filter(unit_id__in=units, origin=HandInOrigin.UNIT).annotate(unsent=unsent)
-    return rows.filter(Q(unsent__gt=0) | Q(submitted_at__isnull=True)).select_related("unit", "season").order_by("-pk")
+    lines = Dossier.objects.filter(hand_in=OuterRef("pk"), state=State.DRAFT).order_by()
+    unsent = Coalesce(Subquery(lines.values("hand_in").annotate(count=Count("pk")).values("count")), 0)
+    rows = HandIn.objects.filter(Q(submitted_at__isnull=True) | Exists(lines), unit_id__in=units)
+    rows = rows.filter(origin=HandInOrigin.UNIT).annotate(unsent=unsent)
+    return rows.select_related("unit", "season").order_by("-pk")

@@ -15,11 +15,12 @@ from dossiers import access, clock, queries, rows, search
 from dossiers.administration import grants_here
 from dossiers.forms.filters import DossierFilter
 from dossiers.models import Dossier
-from dossiers.paging import MOST, CountedUpTo
+from dossiers.paging import CountedUpTo
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
 
 PER_PAGE = 30
+RANKED = 300  # matches of a search that are ranked; who has more looks for more words
 # Who has acts to do with many dossiers at once.
 ACTING_ROLES = (Role.UNIT_HEAD, *access.OFFICE_ROLES, Role.DECIDER, Role.DEPUTY, Role.SECRETARY)
 EVERYTHING = "tat-ca"  # asks for the list without the conditions it would open with
@@ -73,8 +74,8 @@ def _page(form: DossierFilter, found: QuerySet[Dossier], number: Any) -> Page:
     now = clock.now()
     wanted: QuerySet[Dossier] | Sequence[int] = queries.for_list(found)
     if form.words:
-        wanted = search.ranked(found, form.words, most=MOST + 1)
-    page = CountedUpTo(wanted, PER_PAGE).get_page(number)
+        wanted = search.ranked(found, form.words, most=RANKED + 1)
+    page = CountedUpTo(wanted, PER_PAGE, most=RANKED if form.words else None).get_page(number)
     if form.words:
         page.object_list = _in_order(found, page.object_list)
     for dossier in page.object_list:

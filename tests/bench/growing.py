@@ -39,7 +39,7 @@ CHANGED = {
     (Procedure, "open"): "{0} AND kind <> 'council'",
     (Decision, "symbol"): "{0} || k",
 }
-UNIQUE = {"code": "{0} || '-' || k", "digest": "md5({0} || k) || md5(k || {0})"}
+UNIQUE = {"code": f"'X' || (id + k::bigint * {STEP})", "digest": "md5({0} || k) || md5(k || {0})"}
 EMPTY = {("Nominee", "user_id"), ("Batch", "key")}
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Y", "H'")
 MIDDLES = ("Văn", "Thị", "Hữu", "Ngọc", "Đức", "Minh", "Xuân", "Thanh", "Quang", "Thu")

@@ -246,7 +246,7 @@ def test_the_table_alone_changes_and_the_address_says_what_was_understood(client
 def test_a_list_that_is_too_long_to_count_says_so(client, office, monkeypatch):
     monkeypatch.setattr("dossiers.paging.MOST", 2)
     monkeypatch.setattr("dossiers.views.listing.PER_PAGE", 1)
-    monkeypatch.setattr("dossiers.views.listing.MOST", 2)
+    monkeypatch.setattr("dossiers.views.listing.RANKED", 2)
     for name in ("Ân", "Bình", "Châu"):
         add(office, name)
     client.force_login(office.head)
