@@ -33,6 +33,8 @@ ONCE = (
     "config/test_translations.py",
     "config/rehearsal/test_commands.py",
     "config/rehearsal/test_reading.py",
+    "dossiers/test_saved_filters.py",
+    "dossiers/test_text.py",
     "dossiers/pasting/test_award_words.py",
     "dossiers/pasting/test_pages.py",
     "dossiers/pasting/test_rows.py",
