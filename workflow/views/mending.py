@@ -15,7 +15,7 @@ from workflow import engine, rounds
 from workflow.forms_mending import MendForm
 from workflow.judging import ACTS
 from workflow.models import CorrectionItem
-from workflow.views.acting import Refusal, attempt, key_of, new_key
+from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 from workflow.views.lines import may_do
 from workflow.views.procedure import find, lines_of
 
@@ -99,7 +99,8 @@ def _save_and_send(request: HttpRequest, forms: Sequence[MendForm], body: str) -
     _, refusal = attempt(request, lambda: _save(request, forms), done="Đã lưu các nội dung bổ sung.")
     if refusal is not None or "gui" not in request.POST:
         return refusal
-    lines = [form.dossier for form in forms]
+    picked = set(chosen_ids(request.POST))
+    lines = [form.dossier for form in forms if not picked or form.dossier.pk in picked]
     _, refusal = attempt(
         request,
         lambda: engine.perform("resubmit", lines, actor=request.user, key=key_of(request), **_said(request, lines)),

@@ -133,6 +133,16 @@ def test_the_word_goes_with_the_unchanged_lines_alone(client, world):
     assert state(rows) == {State.APPRAISING}
 
 
+def test_the_changed_lines_go_ahead_without_the_others(client, world):
+    changed, same = rows = returned(world, 2)
+    mending.mend(changed, {"achievement": "Mới"}, allowed=["achievement"], actor=world.drafter)
+    data = {f"d{changed.pk}-achievement": "Mới", f"d{same.pk}-achievement": "", "gui": "1", "dossier": changed.pk}
+    client.force_login(world.head)
+    address = reverse("workflow:mend", args=[Procedure.objects.get(lines__dossier=same, lines__left_at=None).pk])
+    assert client.post(address, data).status_code == 302
+    assert [row.state for row in fresh(rows)] == [State.APPRAISING, State.RETURNED]
+
+
 def test_the_door_itself_refuses_what_comes_back_unchanged(world):
     rows = returned(world)
     with pytest.raises(Refused) as caught:
