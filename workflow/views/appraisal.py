@@ -153,12 +153,14 @@ def _about(
     """For the template: the head, the list, the open line."""
     dossiers = [line.dossier for line in sheet.lines]
     open_acts = [act for act in acts if any(may_do(act, dossiers, request.user, grants=grants))]
+    page = Paginator(sheet.lines, PAGE).get_page((sheet.place - 1) // PAGE + 1)
+    here = {line.dossier.pk for line in page}
     return {
         "procedure": procedure, "sheet": sheet, "now": clock.now(), "claimant": claims.claimant(procedure),
         "acts": open_acts if procedure.open else [], "key": asked.key, "refusal": asked.refusal,
         "ticked": asked.picks,
         "edits_reasons": heads_office(procedure, grants),
-        "page": Paginator(sheet.lines, PAGE).get_page((sheet.place - 1) // PAGE + 1),
+        "page": page, "ticked_elsewhere": [pk for pk in asked.picks if pk not in here],
         "next_step": sheets.next_step(sheet, [act.name for act in open_acts]) if procedure.open else None,
         **_form(sheet, asked), **_line(request, procedure, sheet, open_acts, grants=grants),
     }

@@ -209,6 +209,10 @@ def test_more_than_thirty_lines_are_listed_in_pages_and_a_page_opens_at_its_firs
     assert [text.count('type="checkbox" form="nhieu-dong"') for text in (first, second)] == [30, 2]
     assert [opened(text) for text in (first, second)] == ["Trần Thị Dòng 01", "Trần Thị Dòng 31"]
     assert "Trang 2 / 2" in second
+    ticked = page(world.appraiser, f"{work_of(rows[0])}?chon=tat-ca")
+    form = ticked[ticked.index('id="nhieu-dong"'):].partition("</form>")[0]
+    assert re.findall(r'name="dossier" value="(\d+)"', form) == [str(row.pk) for row in rows[30:]]
+    assert len(re.findall(r'form="nhieu-dong" name="dossier" value="\d+"[^>]*checked', ticked)) == 30
 
 
 def statements(user, url: str) -> int:
