@@ -26,7 +26,7 @@ from workflow.forms import ActForm
 from workflow.judging import ACTS
 from workflow.models import Procedure
 from workflow.views import sheet as sheets
-from workflow.views.acting import Refusal, attempt, chosen_ids, new_key
+from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 from workflow.views.lines import may_do
 
 # What the office does with the lines, by step. The act that moves most of them comes first.
@@ -100,7 +100,7 @@ def _perform(
     entries, asked.refusal = attempt(
         request,
         lambda: engine.perform(
-            act.name, lines, actor=request.user, reason=form.reason, key=request.POST.get("key") or None,
+            act.name, lines, actor=request.user, reason=form.reason, key=key_of(request),
             **_facts(request, form, lines),
         ),
         done=f"Đã ghi '{act.label}' cho {_named(lines)}.",

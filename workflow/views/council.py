@@ -18,7 +18,7 @@ from workflow.council import agenda, ballots, closing, progress, sessions
 from workflow.council.tally import Result
 from workflow.forms_council import AgendaForm, CloseForm, PutOffForm, SessionForm
 from workflow.models import AgendaItem, Ballot, Seat, Session
-from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, new_key
+from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
 
 PAGE = 30
 READERS = (*SEAT_ROLES, *access.BODY_ROLES)
@@ -46,7 +46,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def session_new(request: HttpRequest, unit_code: str) -> HttpResponse:
     """Convene with the chosen lines of the pool: first the form, then the session."""
     body = get_object_or_404(Unit, code=unit_code)
-    rows = access.visible(request.user).filter(body=body, state=State.AWAITING_COUNCIL).select_related("award", "unit")
+    rows = access.visible_by_work(request.user).filter(body=body, state=State.AWAITING_COUNCIL)
+    rows = rows.select_related("award", "unit")
     lines = chosen(request, rows)
     sent = "bieu_mau" in request.POST
     form = SessionForm(request.POST if sent else None)
@@ -55,7 +56,7 @@ def session_new(request: HttpRequest, unit_code: str) -> HttpResponse:
         session, refusal = attempt(
             request,
             lambda: sessions.convene(
-                body, lines, actor=request.user, key=request.POST.get("key") or None, **form.cleaned_data
+                body, lines, actor=request.user, key=key_of(request), **form.cleaned_data
             ),
             done=f"Đã triệu tập phiên họp với {len(lines)} hồ sơ. Các thành viên Hội đồng được mời biểu quyết.",
         )

@@ -19,7 +19,7 @@ from workflow.forms_decision import DecisionForm, NumberForm, ScanForm
 from workflow.judging import ACTS
 from workflow.models import Decision
 from workflow.told import told_of
-from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, new_key
+from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
 from workflow.views.lines import Acting, act_on_lines
 
 PAGE = 30
@@ -63,7 +63,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_new(request: HttpRequest, unit_code: str) -> HttpResponse:
     """A paper for signature with the chosen lines of the pool; their route says whether it decides or goes upward."""
     body = get_object_or_404(Unit, code=unit_code)
-    rows = access.visible(request.user).filter(body=body, state=State.ENDORSED).select_related("award", "unit")
+    rows = access.visible_by_work(request.user).filter(body=body, state=State.ENDORSED).select_related("award", "unit")
     lines = chosen(request, rows)
     sent = "bieu_mau" in request.POST
     form = DecisionForm(request.POST if sent else None)
@@ -72,7 +72,7 @@ def decision_new(request: HttpRequest, unit_code: str) -> HttpResponse:
         decision, refusal = attempt(
             request,
             lambda: papers.send_for_signature(
-                lines, actor=request.user, title=form.cleaned_data["title"], key=request.POST.get("key") or None
+                lines, actor=request.user, title=form.cleaned_data["title"], key=key_of(request)
             ),
             done=f"Đã trình ký văn bản với {len(lines)} hồ sơ.",
         )
@@ -98,7 +98,7 @@ def decision_split(request: HttpRequest, pk: int) -> HttpResponse:
     lines = chosen(request, waiting_lines(decision))
     other, refusal = attempt(
         request,
-        lambda: papers.split(decision, lines, actor=request.user, key=request.POST.get("key") or None),
+        lambda: papers.split(decision, lines, actor=request.user, key=key_of(request)),
         done=f"Đã tách {len(lines)} hồ sơ sang văn bản khác để cấp phó ký.",
     )
     return show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", other.pk)

@@ -18,7 +18,7 @@ from workflow.forms import ActForm
 from workflow.judging import ACTS
 from workflow.progress import line
 from workflow.standing import Standing, course, standing, told, whereabouts
-from workflow.views.acting import attempt, new_key
+from workflow.views.acting import attempt, key_of, new_key
 from workflow.views.next_act import next_act, offers
 from workflow.views.related import beside, related
 from workflow.views.texts_to_copy import of_dossier
@@ -136,7 +136,7 @@ def act_page(request: HttpRequest, code: str, act: str) -> HttpResponse:
         entries, refusal = attempt(
             request,
             lambda: engine.perform(
-                act, [dossier], actor=request.user, reason=form.reason, key=request.POST.get("key") or None,
+                act, [dossier], actor=request.user, reason=form.reason, key=key_of(request),
                 **form.facts,
             ),
             done=f"Đã ghi '{about.label}' cho {dossier}.",

@@ -17,7 +17,7 @@ from dossiers.roles import Grant
 from workflow import engine
 from workflow.forms import ActForm
 from workflow.judging import ACTS, deciders_of, right_of
-from workflow.views.acting import Refusal, attempt, chosen_ids, new_key
+from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 
 
 @dataclass
@@ -92,7 +92,7 @@ def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> N
     entries, acting.refusal = attempt(
         request,
         lambda: engine.perform(
-            act.name, lines, actor=request.user, reason=form.reason, key=request.POST.get("key") or None, **form.facts
+            act.name, lines, actor=request.user, reason=form.reason, key=key_of(request), **form.facts
         ),
         done=f"Đã ghi '{act.label}' cho {len(lines)} hồ sơ.",
     )

@@ -35,7 +35,7 @@ def _pool(request: HttpRequest) -> Selection:
     if state not in POOL_STATES:
         raise Http404
     unit = get_object_or_404(Unit, code=request.GET.get("co-quan", ""))
-    pool = access.visible(request.user, grants=grants_here(request)).filter(state=state, body=unit)
+    pool = access.visible_by_work(request.user, grants=grants_here(request)).filter(state=state, body=unit)
     form = PoolFilter(request.GET, pool=pool)
     rows = form.narrow(pool).select_related("award", "unit", "season", "outside_body")
     said = [f"{State(state).label}, {unit.name}"]

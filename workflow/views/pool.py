@@ -56,7 +56,7 @@ def pool_page(request: HttpRequest, unit_code: str, state: str) -> HttpResponse:
         raise Http404
     unit = get_object_or_404(Unit, code=unit_code)
     grants = grants_here(request)
-    pool = access.visible(request.user, grants=grants).filter(state=state, body=unit)
+    pool = access.visible_by_work(request.user, grants=grants).filter(state=state, body=unit)
     if (str(DESKS[state][0]), unit.pk) not in roles.desks_of(request.user, grants=grants) and not pool.exists():
         raise Http404
     form = PoolFilter(request.GET, pool=pool)

@@ -12,7 +12,7 @@ from dossiers.roles import Grant
 from workflow.flows import carriage, claims
 from workflow.flows.models import ProcedureKind
 from workflow.models import Decision, Line, Procedure, Session
-from workflow.views.acting import attempt
+from workflow.views.acting import attempt, key_of
 from workflow.views.appraisal import lines_page
 
 WITH = (
@@ -87,7 +87,7 @@ def gone_from(procedure: Procedure, seen: QuerySet[Dossier]) -> QuerySet[Dossier
 def claim(request: HttpRequest, process_pk: int) -> HttpResponse:
     """Mark the work as mine, or give it back."""
     procedure = find(request, process_pk)
-    key = request.POST.get("key") or None
+    key = key_of(request)
     if "tra" in request.POST:
         _, refusal = attempt(
             request,

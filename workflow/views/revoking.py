@@ -9,7 +9,7 @@ from dossiers.vocabulary import State
 from workflow.decisions import revocation
 from workflow.forms import offer_reasons
 from workflow.forms_decision import RevocationForm
-from workflow.views.acting import attempt, new_key
+from workflow.views.acting import attempt, key_of, new_key
 from workflow.views.decision import find_decision, show
 
 
@@ -18,7 +18,7 @@ def revocation_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The decider signs a revocation."""
     decision = find_decision(request, pk)
     _, refusal = attempt(
-        request, lambda: revocation.sign(decision, actor=request.user, key=request.POST.get("key") or None),
+        request, lambda: revocation.sign(decision, actor=request.user, key=key_of(request)),
         done="Đã ký quyết định hủy, thu hồi.",
     )
     return show(request, decision, refusal=refusal) if refusal else redirect("workflow:decision", pk)
@@ -31,7 +31,7 @@ def revocation_decline(request: HttpRequest, pk: int) -> HttpResponse:
     _, refusal = attempt(
         request,
         lambda: revocation.decline(
-            decision, reason=request.POST.get("reason", ""), actor=request.user, key=request.POST.get("key") or None
+            decision, reason=request.POST.get("reason", ""), actor=request.user, key=key_of(request)
         ),
         done="Đã ghi: không hủy quyết định. Kết quả khen thưởng giữ nguyên.",
     )
@@ -50,7 +50,7 @@ def revocation_new(request: HttpRequest, code: str) -> HttpResponse:
         decision, refusal = attempt(
             request,
             lambda: revocation.propose(
-                [dossier], actor=request.user, key=request.POST.get("key") or None, **form.cleaned_data
+                [dossier], actor=request.user, key=key_of(request), **form.cleaned_data
             ),
             done="Đã trình đề nghị hủy quyết định, thu hồi.",
         )

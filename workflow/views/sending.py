@@ -39,7 +39,7 @@ def _send_lines(request: HttpRequest, hand_in: HandIn) -> Refusal | None:
     lines = list(drafts.filter(pk__in=picked) if picked else drafts)
     _, refusal = attempt(
         request,
-        lambda: engine.perform("submit", lines, actor=request.user, key=request.POST.get("key") or None),
+        lambda: engine.perform("submit", lines, actor=request.user, key=key_of(request)),
         done=f"Đã gửi {len(lines)} hồ sơ tới {hand_in.to_body.name}.",
     )
     return refusal and _without(refusal, [line.pk for line in lines])

@@ -114,7 +114,7 @@ def session_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     _, refusal = attempt(
         request,
         lambda: sessions.record_minutes(
-            session, actor=request.user, text=request.POST.get("text", ""), key=request.POST.get("key") or None
+            session, actor=request.user, text=request.POST.get("text", ""), key=key_of(request)
         ),
         done="Đã lập biên bản.",
     )

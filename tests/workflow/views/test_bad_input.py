@@ -134,3 +134,10 @@ def test_a_line_that_is_no_number_moves_nothing(world, value):
 def test_an_act_that_this_page_does_not_offer_is_404(world, act):
     row = bring(world, State.APPRAISING)[0]
     assert post(world.appraiser, reverse("workflow:act", args=[row.code, act]), {})[0] == 404
+
+
+def test_a_form_key_longer_than_any_of_ours_is_cut(world):
+    row = bring(world, State.APPRAISING)[0]
+    typed = {"reason": REASON, "public_line": "Đang xác minh", "key": "k" * 300}
+    assert post(world.appraiser, reverse("workflow:act", args=[row.code, "hold"]), typed)[0] == 302
+    assert fresh([row])[0].state == State.ON_HOLD

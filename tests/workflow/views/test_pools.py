@@ -104,3 +104,16 @@ def test_a_stranger_finds_neither_board_nor_pool(world):
     ended = make.make_holder(Role.APPRAISER, world.body, end=clock.today() - timedelta(days=1))
     assert as_(ended).get(BOARD).status_code == 404
     assert row.nominee_name not in text(ended, "/ho-so/")
+
+
+@pytest.mark.parametrize("state", [State.AWAITING_COUNCIL, State.ENDORSED, State.NOT_ENDORSED])
+def test_a_nominee_cannot_tell_from_a_pool_where_the_own_dossier_lies(world, state):
+    mine = make.make_person(world.unit, user=make.make_user(name="Mai Thị Được"))
+    row = bring(world, state, nominees=[mine])[0]
+    client = as_(mine.user)
+    assert client.get(reverse("workflow:pool", args=["STP", state])).status_code == 404
+    printed = client.get(reverse("dossiers:printed", args=["ho-so-cho"]), {"buoc": state, "co-quan": "STP"})
+    assert row.code not in printed.content.decode()
+    for name in ("session_new", "decision_new"):
+        form = client.post(reverse(f"workflow:{name}", args=["STP"]), {"dossier": row.pk})
+        assert f'name="dossier" value="{row.pk}"' not in form.content.decode()
