@@ -33,14 +33,16 @@ class Scope:
 
 
 def to_ask(lines: Sequence[Dossier]) -> list[Dossier]:
-    """Those of the draft lines whose nominee has an account, was not asked yet, and whose award wants a report of the
-    nominee's own; needs `nominee`, `award`. Few queries."""
-    found = [
-        line for line in lines
-        if line.state == State.DRAFT and line.report_asked_at is None and line.nominee.user_id is not None
+    """Those whose nominee has an account, was not asked yet and has something to write: a draft whose award wants a
+    report of the nominee's own, a returned dossier whose request names the summary or such a paper. Few queries."""
+    found = [line for line in lines if line.report_asked_at is None and line.nominee.user_id is not None]
+    drafts = [line for line in found if line.state == State.DRAFT]
+    wanted = asked_papers(drafts, NeededBefore.SUBMIT, clock.today()) if drafts else {}
+    mending_ = _scopes_of_returned([line for line in found if line.state == State.RETURNED])
+    return [
+        line for line in found
+        if line.pk in mending_ or any(need.producer == Producer.NOMINEE for need in wanted.get(line.pk, ()))
     ]
-    wanted = asked_papers(found, NeededBefore.SUBMIT, clock.today()) if found else {}
-    return [line for line in found if any(need.producer == Producer.NOMINEE for need in wanted[line.pk])]
 
 
 def ask(hand_in: HandIn, lines: Sequence[Dossier], *, actor: User, key: str | None = None) -> list[Entry]:
@@ -50,9 +52,8 @@ def ask(hand_in: HandIn, lines: Sequence[Dossier], *, actor: User, key: str | No
 
     def work(batch: Batch) -> None:
         row = HandIn.objects.select_for_update(of=("self",)).select_related("unit").get(pk=hand_in.pk)
-        check_may_prepare(row, actor)
         mine = row.dossiers.filter(pk__in=[each.pk for each in lines]).select_related("nominee", "award")
-        asked = to_ask(list(mine.select_for_update(of=("self",))))
+        asked = to_ask(_may_ask(row, list(mine.select_for_update(of=("self",))), actor))
         if not asked:
             raise Refused(general=[rights.incomplete("Không còn cá nhân nào có tài khoản mà chưa được đề nghị.")])
         pks = [each.pk for each in asked]
@@ -65,6 +66,15 @@ def ask(hand_in: HandIn, lines: Sequence[Dossier], *, actor: User, key: str | No
 
     content = {"hand_in": hand_in.pk, "dossiers": sorted(each.pk for each in lines)}
     return engine.transact("ask_own_report", work, actor=actor, key=key, content=content)
+
+
+def _may_ask(hand_in: HandIn, lines: Sequence[Dossier], actor: User) -> list[Dossier]:
+    """The lines on which `actor` works now. Raises Refused (role, state) where that is none of the drafts."""
+    returned = [line for line in lines if line.state == State.RETURNED and mending.may_mend(actor, line)]
+    drafts = [line for line in lines if line.state == State.DRAFT]
+    if drafts or not returned:
+        check_may_prepare(hand_in, actor)
+    return [*drafts, *returned]
 
 
 def own(user: User, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:
@@ -80,21 +90,29 @@ def own(user: User, *, grants: list[Grant] | None = None) -> QuerySet[Dossier]:
 def scopes(lines: Sequence[Dossier]) -> dict[int, Scope]:
     """Dossier pk → what its nominee may write now; those that are shut are left out. Few queries."""
     waiting = [line for line in lines if _stands_open(line)]
-    requests = requests_of([line for line in waiting if line.state == State.RETURNED])
     drafts = [line for line in waiting if line.state == State.DRAFT]
+    found = _scopes_of_returned([line for line in waiting if line.state == State.RETURNED])
     wanted = asked_papers(drafts, NeededBefore.SUBMIT, clock.today()) if drafts else {}
-    own_kinds = {
-        kind.code: kind for kind in PaperType.objects.filter(producer=Producer.NOMINEE, carrier=Carrier.DOSSIER)
-    } if waiting else {}
-    found: dict[int, Scope] = {}
-    for line in waiting:
-        request = requests.get(line.pk)
-        if line.state == State.DRAFT:
-            codes = [need.paper_type.code for need in wanted[line.pk]]
-            found[line.pk] = Scope(True, _kinds(codes, own_kinds))
-        elif request is not None:
-            found[line.pk] = Scope("achievement" in request.fields, _kinds(request.papers, own_kinds))
+    known = _own_kinds() if drafts else {}
+    for line in drafts:
+        found[line.pk] = Scope(True, _kinds([need.paper_type.code for need in wanted[line.pk]], known))
+    return found
+
+
+def _scopes_of_returned(lines: Sequence[Dossier]) -> dict[int, Scope]:
+    """What the newest request names of the nominee's own, for those of which it names any."""
+    if not lines:
+        return {}
+    known, requests = _own_kinds(), requests_of(lines)
+    found = {
+        pk: Scope("achievement" in request.fields, _kinds(request.papers, known)) for pk, request in requests.items()
+    }
     return {pk: scope for pk, scope in found.items() if scope.achievement or scope.papers}
+
+
+def _own_kinds() -> dict[str, PaperType]:
+    rows = PaperType.objects.filter(producer=Producer.NOMINEE, carrier=Carrier.DOSSIER)
+    return {kind.code: kind for kind in rows}
 
 
 def _stands_open(line: Dossier) -> bool:

@@ -17,6 +17,7 @@ from tests.dossiers.places import ask_for_report
 from tests.factories import make_award, make_holder, make_person, make_user
 from tests.world import World, bring, do, drafts, fresh, issue, make_world
 from workflow import approval, own_reports
+from workflow.models import Procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +165,23 @@ def test_of_a_returned_dossier_only_what_was_named_is_written(client, world, lin
     assert refused(lambda: own_reports.write(row, "Không được nêu", seen="", actor=user)) == {"state"}
     own_reports.attach(row, papers.store(upload("b.pdf")), name="b.pdf", paper_type=report, actor=user)
     assert do(world, "resubmit", [row], reason="")[0].state == State.APPRAISING
+
+
+def test_who_was_not_asked_before_is_asked_when_it_was_returned(client, world, line, report):
+    user = line.nominee.user
+    papers.attach(
+        papers.store(upload("a.pdf")), name="a.pdf", paper_type=report, actor=world.drafter, dossier=line
+    )
+    do(world, "receive", do(world, "submit", [line]))
+    do(world, "return_for_correction", [line], fields=["achievement"], papers=[])
+    assert post(client, user, line, achievement="Giả", da_xem="").status_code == 404
+    assert fresh([line])[0].achievement == ""
+    mend = reverse("workflow:mend", args=[Procedure.objects.get(lines__dossier=line, lines__left_at=None).pk])
+    client.force_login(world.drafter)
+    assert "Đề nghị cá nhân viết báo cáo" in client.get(mend).content.decode()
+    client.post(reverse("workflow:ask_own_report", args=[line.hand_in_id]), {"key": "a", "tra_ve": "1"})
+    assert post(client, user, line, achievement="Tôi tự bổ sung", da_xem="").status_code == 302
+    assert do(world, "resubmit", [line], reason="")[0].achievement == "Tôi tự bổ sung"
 
 
 def test_a_nominee_reads_where_it_stands_in_plain_words_and_no_inner_note(client, world):

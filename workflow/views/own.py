@@ -132,7 +132,8 @@ def _attached(request: HttpRequest, form: PaperForm, dossier: Dossier) -> bool:
 def ask_page(request: HttpRequest, pk: int) -> HttpResponse:
     """'Đề nghị cá nhân viết báo cáo': all nominees of this hand-in who have an account and whose award wants it."""
     hand_in = seen_hand_in(request, pk)
-    lines = list(hand_in.dossiers.filter(state=State.DRAFT))
+    returned = "tra_ve" in request.POST
+    lines = list(hand_in.dossiers.filter(state=State.RETURNED if returned else State.DRAFT))
     _, refusal = attempt(
         request, lambda: own_reports.ask(hand_in, lines, actor=request.user, key=key_of(request)),
         done="Đã đề nghị cá nhân viết báo cáo; mỗi người nhận được thông báo.",
