@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 import django
@@ -54,7 +55,7 @@ def two_databases() -> Iterator[tuple[Database, Database]]:
     try:
         fill()
         connection.close()
-        creation.clone_test_db("large", verbosity=0)
+        creation.clone_test_db("large", verbosity=0, autoclobber=True)
         large = creation.get_test_db_clone_settings("large")["NAME"]
         use(large)
         grow(FEW // ORIGINAL, MANY // ORIGINAL - 1)
@@ -143,15 +144,17 @@ def measure(databases: tuple[Database, Database], rounds: int) -> dict[str, tupl
     clients = {user: _client(user) for _, user, _ in planned}
     opened = [_connected(database) for database in databases]
     taken: dict[str, tuple[list[float], list[float]]] = {page: ([], []) for page, *_ in planned}
-    for turn in range(rounds + WARM):
-        for page, user, address in planned:
-            for place, there in enumerate(opened):
-                connections["default"] = there
-                spent = _open(clients[user], address)
-                if turn >= WARM:
-                    taken[page][place].append(spent)
-    for there in opened:
-        there.close()
+    usual = connections["default"]
+    try:
+        for turn, (page, user, address), place in product(range(rounds + WARM), planned, range(len(opened))):
+            connections["default"] = opened[place]
+            spent = _open(clients[user], address)
+            if turn >= WARM:
+                taken[page][place].append(spent)
+    finally:
+        connections["default"] = usual
+        for there in opened:
+            there.close()
     return taken
 
 
@@ -180,9 +183,7 @@ def _open(client: Client, address: str) -> float:
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     with two_databases() as databases, plainly():
-        usual = connections["default"]
         taken = measure(databases, rounds)
-        connections["default"] = usual
     table = Table("Trang", f"{FEW:,}", f"{MANY:,}", "Tỷ lệ", title="Thời gian trên máy chủ (ms)")
     worst = 0.0
     for page, times in taken.items():
