@@ -70,7 +70,7 @@ urlpatterns += [
 ]
 
 # Lists, search, saved filters, results
-for each in (listings.DOSSIERS, listings.HAND_INS):
+for each in (listings.DOSSIERS, listings.HAND_INS, listings.SEASONS):
     exports.register(each)
 urlpatterns += [
     path("bo-loc/luu/", saved.saved_filter_new, name="saved_filter_new"),

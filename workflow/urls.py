@@ -105,7 +105,9 @@ urlpatterns += [
 ]
 
 # Results of the year, desk board
-for each in (listings.SESSIONS, listings.DECISIONS, listings.POOL):
+for each in (
+    listings.SESSIONS, listings.DECISIONS, listings.POOL, listings.JOBS, listings.ENTERED, listings.RESULT_LINES,
+):
     exports.register(each)
 urlpatterns += [
     path("tinh-hinh/", desk_board.board_page, name="desk_board"),

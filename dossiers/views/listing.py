@@ -88,8 +88,10 @@ def _in_order(found: QuerySet[Dossier], ids: Sequence[int]) -> list[Dossier]:
     return [by_pk[pk] for pk in ids if pk in by_pk]
 
 
-def kept(request: HttpRequest) -> str:
-    """The filters, for the links to other pages of the list."""
+def kept(request: HttpRequest, **also: str) -> str:
+    """The filters and the order, with what is set beside them, for the links to other pages and copies of the list."""
     query = request.GET.copy()
     query.pop("trang", None)
+    for name, value in also.items():
+        query[name] = value
     return query.urlencode()

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from dossiers import access, clock, queries, rows
 from dossiers.exporting import Column, day_of
 from dossiers.forms.filters import HandInFilter
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Season
+from dossiers.tables import SeasonTable, in_order
 from dossiers.views.exports import Listing, Selection
 from dossiers.views.listing import opened
+from dossiers.views.seasons import listed_seasons
 from dossiers.vocabulary import Level
 
 
@@ -20,7 +22,7 @@ def _dossiers(request: HttpRequest) -> Selection:
     return Selection(queries.for_list(found).select_related("season", "round"), said)
 
 
-def _tell(dossier: Dossier, at: datetime) -> None:
+def tell(dossier: Dossier, at: datetime) -> None:
     dossier.told = rows.tell(dossier, at)
 
 
@@ -28,6 +30,10 @@ def _hand_ins(request: HttpRequest) -> Selection:
     form = HandInFilter(request.GET)
     found = form.narrow(queries.hand_ins_for_list(access.visible_hand_ins(request.user)))
     return Selection(found, form.said)
+
+
+def _seasons(request: HttpRequest) -> Selection:
+    return Selection(in_order(SeasonTable, listed_seasons(request), request))
 
 
 DOSSIERS = Listing(
@@ -46,7 +52,7 @@ DOSSIERS = Listing(
         Column("Quá hạn", lambda row: "Quá hạn" if row.told.late else "", 10),
         Column("Ghi chú", lambda row: row.told.note, 24),
     ),
-    _dossiers, _tell,
+    _dossiers, tell,
 )
 HAND_INS = Listing(
     "to-trinh", "Danh sách tờ trình, đăng ký, báo cáo",
@@ -66,6 +72,26 @@ HAND_INS = Listing(
     ),
     _hand_ins,
 )
+
+
+SEASONS = Listing(
+    "nam-thi-dua", "Danh sách năm thi đua",
+    (
+        Column("Năm thi đua", lambda row: row.title, 32),
+        Column("Kỳ xét từ", lambda row: row.achievement_from, 12),
+        Column("Kỳ xét đến", lambda row: row.achievement_to, 12),
+        Column("Nhận hồ sơ đến", lambda row: row.dossiers_by, 14),
+        Column("Số đợt", lambda row: row.round_count, 10),
+        Column("Tình trạng", lambda row: _open(row), 24),
+    ),
+    _seasons,
+)
+
+
+def _open(season: Season) -> str:
+    if season.closed_at:
+        return f"Đã đóng {day_of(season.closed_at):%d/%m/%Y}"
+    return f"Đang mở từ {day_of(season.opened_at):%d/%m/%Y}" if season.opened_at else "Chưa mở"
 
 
 def _standing(sent: bool, late: bool) -> str:

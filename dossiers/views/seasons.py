@@ -4,15 +4,16 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import reports, seasons
+from dossiers import reports, seasons, tables
 from dossiers.forms.season import RoundFormSet, SeasonForm
 from dossiers.models import Season
+from dossiers.views.listing import kept
 
 NOT_KEEPER = "Chỉ người đứng đầu bộ phận thường trực của Sở hoặc quản trị hệ thống lập, sửa năm thi đua."
 
@@ -20,8 +21,14 @@ NOT_KEEPER = "Chỉ người đứng đầu bộ phận thường trực của S
 @require_safe
 def season_list(request: HttpRequest) -> HttpResponse:
     """Every year with its dates; all may read them."""
-    rows = Season.objects.annotate(round_count=Count("rounds"))
-    return render(request, "dossiers/season_list.html", {"rows": rows, "keeper": seasons.may_keep(request.user)})
+    table = tables.opened(tables.SeasonTable(listed_seasons(request)), request)
+    about = {"table": table, "page": table.page, "kept": kept(request), "keeper": seasons.may_keep(request.user)}
+    return render(request, "dossiers/season_list.html", about)
+
+
+def listed_seasons(request: HttpRequest) -> QuerySet[Season]:
+    """Every year with the number of its rounds, the newest first."""
+    return Season.objects.annotate(round_count=Count("rounds")).order_by("-year", "-pk")
 
 
 @require_safe

@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access
+from dossiers import access, tables
 from dossiers.administration import grants_here
 from dossiers.models import Unit
 from dossiers.roles import Grant
+from dossiers.views.listing import kept
 from dossiers.vocabulary import SEAT_ROLES, Role, State
 from workflow import inbox
 from workflow.council import agenda, ballots, closing, progress, sessions
 from workflow.council.tally import Result
 from workflow.forms_council import AgendaForm, CloseForm, PutOffForm, SessionForm
 from workflow.models import AgendaItem, Ballot, Seat, Session
+from workflow.tables import SessionTable
 from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
 
-PAGE = 30
 READERS = (*SEAT_ROLES, *access.BODY_ROLES)
 
 
@@ -33,13 +33,19 @@ def visible_sessions(request: HttpRequest) -> QuerySet[Session]:
     return rows.filter(council__body_id__in=access.places(grants, READERS))
 
 
+def listed_sessions(request: HttpRequest) -> QuerySet[Session]:
+    """Those this person may read, each with the number of its lines, the newest first."""
+    rows = visible_sessions(request).annotate(count=Count("items", distinct=True))
+    return rows.order_by("-held_at", "-pk")
+
+
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    """Those that wait for my vote, then all, the newest first."""
-    rows = visible_sessions(request).annotate(count=Count("items", distinct=True))
-    page = Paginator(rows.order_by("-held_at", "-pk"), PAGE).get_page(request.GET.get("trang"))
+    """All of them, the newest first or as their headings say; those that wait for my vote are marked."""
+    table = tables.opened(SessionTable(listed_sessions(request)), request)
     waiting = {session.pk for session in inbox.sessions(request.user) if session.missing}
-    return render(request, "workflow/sessions.html", {"page": page, "waiting": waiting})
+    about = {"table": table, "page": table.page, "kept": kept(request), "waiting": waiting}
+    return render(request, "workflow/sessions.html", about)
 
 
 @require_POST

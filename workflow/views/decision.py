@@ -2,27 +2,27 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, clock, roles
+from dossiers import access, clock, roles, tables
 from dossiers.administration import grants_here
 from dossiers.models import Dossier, Unit
 from dossiers.roles import Grant
+from dossiers.views.listing import kept
 from dossiers.vocabulary import Role, State
 from workflow.decisions import brief, listing, numbers, papers, recipients, revocation
 from workflow.decisions.models import DecisionKind, DecisionStatus
 from workflow.forms_decision import DecisionForm, NumberForm, ScanForm
 from workflow.judging import ACTS
 from workflow.models import Decision
+from workflow.tables import DecisionTable
 from workflow.told import told_of
 from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
 from workflow.views.lines import Acting, act_on_lines
 
-PAGE = 30
 WITH = ("body", "target_body", "procedure__desk_unit", "signed_by", "scan")
 SIGNING = ("sign", "send_back", "refuse")
 EVERY_LINE = "sign_all"
@@ -52,9 +52,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     tabs = listing.tabs(visible_decisions(request), grants, roles.desks_of(request.user, grants=grants))
     asked = request.GET.get("muc", "")
     here = asked if asked in {tab.slug for tab in tabs} else listing.first(grants)
-    page = Paginator(listed_decisions(request, here), PAGE).get_page(request.GET.get("trang"))
+    table = tables.opened(DecisionTable(listed_decisions(request, here)), request)
     about = {
-        "page": page, "tabs": tabs, "here": here, "query": f"muc={here}", "rest": f"&muc={here}", "now": clock.now(),
+        "table": table, "page": table.page, "tabs": tabs, "here": here, "kept": kept(request, muc=here),
+        "now": clock.now(),
     }
     return render(request, "workflow/decisions.html", about)
 

@@ -3,33 +3,38 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import access, paper_checks
+from dossiers import access, paper_checks, tables
 from dossiers.administration import grants_here
 from dossiers.forms.handin import HandInForm
 from dossiers.models import Dossier, HandIn, Paper
 from dossiers.rules.objection import Refused
 from dossiers.views.editing import show_refusal
+from dossiers.views.listing import kept
 from dossiers.vocabulary import HandInOrigin, Role, State
 from workflow import entered, entering
 from workflow.forms_entering import EnteredForm, OwnForm, SendBackForm
+from workflow.tables import EnteredTable
 from workflow.views.acting import Refusal, attempt, key_of, new_key
-
-PAGE = 30
 
 
 @require_safe
 def entered_list(request: HttpRequest) -> HttpResponse:
-    """What the own office has entered: what this person has to do about it, then all, the newest first."""
-    grants = grants_here(request)
-    rows = entered.entered(request.user, grants, _bodies(request)).order_by("-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "workflow/entered.html", {"page": page, "to_do": entered.to_do(request.user, grants)})
+    """What the own office has entered: what this person has to do about it, then all, the newest first or as the
+    headings say."""
+    table = tables.opened(EnteredTable(listed_entered(request)), request)
+    to_do = entered.to_do(request.user, grants_here(request))
+    about = {"table": table, "page": table.page, "kept": kept(request), "to_do": to_do}
+    return render(request, "workflow/entered.html", about)
+
+
+def listed_entered(request: HttpRequest) -> QuerySet[HandIn]:
+    """All that the own office has entered, the newest first; raises Http404 for who is of no office."""
+    return entered.entered(request.user, grants_here(request), _bodies(request)).order_by("-pk")
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,23 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access, clock
+from dossiers import access, clock, tables
 from dossiers.administration import administers
 from dossiers.models import Dossier
 from dossiers.rules.objection import Objection
+from dossiers.views.listing import kept
 from workflow.jobs import acting, running
 from workflow.jobs.models import Job, JobState
 from workflow.jobs.registry import read
 from workflow.models import Beat
+from workflow.tables import JobTable
 from workflow.views.acting import new_key
 
-PAGE = 30
 # A job that nobody took for so long waits for a worker that does not come.
 PATIENCE = timedelta(seconds=45)
 SCHEDULER_SILENCE = timedelta(minutes=3)
@@ -45,9 +45,11 @@ def mine(request: HttpRequest) -> QuerySet[Job]:
 
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
-    """Long work, the newest first."""
-    page = Paginator(mine(request), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "workflow/jobs.html", {"page": page, "all": administers(request)})
+    """Long work, the newest first or as the headings say."""
+    everybodys = administers(request)
+    table = tables.opened(JobTable(mine(request), exclude=() if everybodys else ("actor",)), request)
+    about = {"table": table, "page": table.page, "kept": kept(request), "all": everybodys}
+    return render(request, "workflow/jobs.html", about)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The lists of sessions, of papers and of what waits in a pool as they are exported and printed."""
+"""The lists of this floor as they are exported and printed, in the order of their pages."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -7,14 +7,20 @@ from dossiers import access
 from dossiers.administration import grants_here
 from dossiers.exporting import Column, day_of
 from dossiers.lifecycle import POOL_STATES
-from dossiers.models import Unit
+from dossiers.models import HandIn, PaperCheck, Unit
+from dossiers.tables import in_order
+from dossiers.views import listings
 from dossiers.views.exports import Listing, Selection
-from dossiers.vocabulary import State
+from dossiers.vocabulary import HandInOrigin, State
 from workflow.decisions.listing import LABELS
 from workflow.forms_pool import PoolFilter
 from workflow.models import Session
-from workflow.views.council import visible_sessions
+from workflow.tables import DecisionTable, EnteredTable, JobTable, SessionTable
+from workflow.views.council import listed_sessions
 from workflow.views.decision import listed_decisions
+from workflow.views.entering import listed_entered
+from workflow.views.jobs import mine
+from workflow.views.results import selected_lines
 
 
 def standing_of(session: Session) -> str:
@@ -27,7 +33,7 @@ def standing_of(session: Session) -> str:
 
 
 def _sessions(request: HttpRequest) -> Selection:
-    return Selection(visible_sessions(request).order_by("-held_at", "-pk"))
+    return Selection(in_order(SessionTable, listed_sessions(request), request))
 
 
 def _pool(request: HttpRequest) -> Selection:
@@ -47,15 +53,37 @@ def _pool(request: HttpRequest) -> Selection:
 
 def _decisions(request: HttpRequest) -> Selection:
     slug = request.GET.get("muc", "")
-    return Selection(listed_decisions(request), [LABELS[slug]] if slug in LABELS else [])
+    rows = in_order(DecisionTable, listed_decisions(request), request)
+    return Selection(rows, [LABELS[slug]] if slug in LABELS else [])
 
 
+def _jobs(request: HttpRequest) -> Selection:
+    return Selection(in_order(JobTable, mine(request), request))
+
+
+def _entered(request: HttpRequest) -> Selection:
+    return Selection(in_order(EnteredTable, listed_entered(request), request))
+
+
+def standing_of_entered(sheet: HandIn) -> str:
+    """How far an entered tờ trình (a row of `entered.entered`) is, in the words of its list."""
+    if sheet.submitted_at:
+        return f"Đã gửi {day_of(sheet.submitted_at):%d/%m/%Y}"
+    if sheet.waits:
+        return "Chờ đối chiếu"
+    return AFTER_CHECK.get(sheet.last_check, "Đang nhập") if sheet.origin == HandInOrigin.PAPER else "Đang nhập"
+
+
+AFTER_CHECK = {
+    str(PaperCheck.Outcome.SENT_BACK): "Phải sửa", str(PaperCheck.Outcome.CONFIRMED): "Đã đối chiếu, chờ gửi",
+}
 SESSIONS = Listing(
     "phien-hop", "Danh sách phiên họp Hội đồng",
     (
         Column("Phiên họp", lambda row: row.title, 48),
         Column("Cơ quan", lambda row: row.council.body.name, 36),
         Column("Họp lúc", lambda row: row.held_at, 18),
+        Column("Số hồ sơ", lambda row: row.count, 10),
         Column("Tình trạng", standing_of, 36),
         Column("Kết thúc biểu quyết", lambda row: row.closed_at, 18),
         Column("Lập biên bản", lambda row: row.minutes_at, 18),
@@ -90,4 +118,35 @@ POOL = Listing(
         Column("Đang ở ngoài hệ thống", lambda row: row.outside_body.name if row.outside_body else "", 32),
     ),
     _pool,
+)
+JOBS = Listing(
+    "viec-dai", "Danh sách việc dài",
+    (
+        Column("Việc", lambda row: row.title, 60),
+        Column("Người thực hiện", lambda row: str(row.actor), 28),
+        Column("Tình trạng", lambda row: row.get_state_display(), 18),
+        Column("Tổng số", lambda row: row.total, 10),
+        Column("Đã làm", lambda row: row.done, 10),
+        Column("Bị từ chối", lambda row: row.refused, 10),
+        Column("Lập lúc", lambda row: row.created_at, 18),
+        Column("Xong lúc", lambda row: row.finished_at, 18),
+    ),
+    _jobs,
+)
+ENTERED = Listing(
+    "nhap-ho", "Danh sách tờ trình nhập hộ, cơ quan tự đề nghị",
+    (
+        Column("Mã", lambda row: row.code, 18),
+        Column("Số, ký hiệu", lambda row: row.number, 18),
+        Column("Đơn vị", lambda row: row.unit.name, 32),
+        Column("Nguồn", lambda row: row.get_origin_display(), 24),
+        Column("Nhận bản giấy ngày", lambda row: row.received_on, 14),
+        Column("Người nhập", lambda row: str(row.created_by or ""), 28),
+        Column("Số hồ sơ", lambda row: row.line_count, 10),
+        Column("Tình trạng", standing_of_entered, 24),
+    ),
+    _entered,
+)
+RESULT_LINES = Listing(
+    "ket-qua", "Danh sách hồ sơ theo kết quả năm", listings.DOSSIERS.columns, selected_lines, listings.tell,
 )

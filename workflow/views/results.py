@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -16,11 +17,14 @@ from dossiers import access, clock, exporting, queries, rows
 from dossiers.administration import grants_here
 from dossiers.exporting import Column, Table
 from dossiers.forms import fields
-from dossiers.models import Award, Season, Unit
+from dossiers.models import Award, Dossier, Season, Unit
+from dossiers.views.exports import Selection
+from dossiers.views.listing import kept
 from workflow import results, results_words
 from workflow.results import Fate, Results
 
 PER_PAGE = 30
+YEAR_DIGITS = 4
 KINDS = {"tap-the": "tập thể", "ca-nhan": "cá nhân"}
 SAID = {
     Fate.GRANTED: "đã có quyết định khen thưởng", Fate.PENDING: "đang xét", Fate.REFUSED: "không được khen thưởng",
@@ -101,6 +105,19 @@ def results_lines(request: HttpRequest, year: int) -> HttpResponse:
     """The dossiers behind one number of the table, with where they stand today."""
     asked = _asked(request, year)
     body, award, fate, kind = _cell(request)
+    page = Paginator(behind(request, asked), PER_PAGE).get_page(request.GET.get("trang"))
+    for dossier in page.object_list:
+        dossier.told = rows.tell(dossier, clock.now())
+    about = {
+        "page": page, "kept": kept(request), "season": asked.season, "day": asked.day, "award": award, "body": body,
+        "said": SAID[fate], "kind": KINDS.get(kind, ""), "as_of": _as_of(asked), "copies": kept(request, nam=str(year)),
+    }
+    return render(request, "workflow/results_lines.html", about)
+
+
+def behind(request: HttpRequest, asked: Asked) -> QuerySet[Dossier]:
+    """The dossiers of the cell that the address names, as this person may see them; raises Http404 for no cell."""
+    body, award, fate, kind = _cell(request)
     found = results.standings(results.scope(request.user, grants_here(request)), asked.season, asked.day)
     pks = [
         each.pk
@@ -108,17 +125,22 @@ def results_lines(request: HttpRequest, year: int) -> HttpResponse:
         if (each.body_id, each.award, each.fate) == (body.pk, award.code, fate)
         and (not kind or each.individual == (kind == "ca-nhan"))
     ]
-    shown = access.as_shown(request.user, grants=grants_here(request)).filter(pk__in=pks)
-    page = Paginator(queries.for_list(shown), PER_PAGE).get_page(request.GET.get("trang"))
-    for dossier in page.object_list:
-        dossier.told = rows.tell(dossier, clock.now())
-    kept = request.GET.copy()
-    kept.pop("trang", None)
-    about = {
-        "page": page, "kept": kept.urlencode(), "season": asked.season, "day": asked.day, "award": award, "body": body,
-        "said": SAID[fate], "kind": KINDS.get(kind, ""), "as_of": _as_of(asked),
-    }
-    return render(request, "workflow/results_lines.html", about)
+    return queries.for_list(access.as_shown(request.user, grants=grants_here(request)).filter(pk__in=pks))
+
+
+def selected_lines(request: HttpRequest) -> Selection:
+    """The same for its file and its print, which name the year in `nam`, with the cell in words."""
+    year = request.GET.get("nam", "")
+    if not (year.isdecimal() and len(year) == YEAR_DIGITS):
+        raise Http404
+    asked = _asked(request, int(year))
+    body, award, fate, kind = _cell(request)
+    said = [
+        f"{award.name}: {SAID[fate]}" + (f", {KINDS[kind]}" if kind else ""),
+        f"{asked.season}, {body.name} quyết định, tính đến hết ngày {asked.day:%d/%m/%Y}",
+        "Cột trạng thái ghi tình trạng hôm nay.",
+    ]
+    return Selection(behind(request, asked).select_related("season", "round"), said)
 
 
 def _check(request: HttpRequest) -> None:
