@@ -66,10 +66,13 @@ class Sheet:
         return self.lines[self.place] if self.place < len(self.lines) else None
 
     def picked(self, words: str) -> list[int]:
-        """The lines that `chon` names in an address: every one, or those that wait and lack something."""
+        """The lines that `chon` names in an address: every one, or those that wait and lack something (first those
+        not yet received)."""
         if words == "tat-ca":
             return [line.dossier.pk for line in self.lines]
-        return [line.dossier.pk for line in self.waiting if not line.complete] if words == "thieu" else []
+        lacking = [line.dossier for line in self.waiting if not line.complete] if words == "thieu" else []
+        new = [each.pk for each in lacking if each.state == State.SUBMITTED]
+        return new or [each.pk for each in lacking]
 
 
 def waits(dossier: Dossier, node: str, reader: User) -> bool:
