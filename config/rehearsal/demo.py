@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from config.rehearsal import entered, plan, play, sample, signing
+from config.rehearsal import at_the_unit, entered, plan, play, sample, signing
 from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of, way
 from config.rehearsal.company import Cast
@@ -37,6 +37,7 @@ def build() -> None:
             stage = _set_stage(files)
             _play(stage)
             entered.enter(stage)
+            at_the_unit.enter(stage)
             _catch_up(stage)
     except BaseException:
         forget(files, list(files))
