@@ -100,7 +100,8 @@ def _posts(body: Unit | None, units: list[Unit], day: date) -> Step:
 def _people(units: list[Unit]) -> Step:
     known = set(Nominee.objects.filter(unit__in=units).values_list("unit", flat=True))
     without = [unit.name for unit in units if unit.pk not in known]
-    says = "Mọi đơn vị đã có danh sách." if not without else f"Chưa có danh sách cán bộ của: {named(without)}."
+    says = f"Chưa có danh sách cán bộ của: {named(without)}." if without else "Mọi đơn vị đã có danh sách."
+    says = says if units else "Ghi sau khi có đơn vị trực thuộc."
     return Step("Danh sách cán bộ", bool(units) and not without, f"{says} Đơn vị cũng tự thêm được khi lập tờ trình.",
                 IMPORT, reverse("dossiers:import"), needed=False)
 

@@ -185,7 +185,7 @@ def _own_kind(slot: readiness.Slot) -> bool:
 
 
 def _begun(hand_in: HandIn) -> str:
-    then = "thêm từng người, tập thể được đề nghị" if hand_in.proposes else "đính kèm giấy tờ nếu có, rồi gửi"
+    then = "lập danh sách người, tập thể được đề nghị" if hand_in.proposes else "đính kèm giấy tờ nếu có, rồi gửi"
     return f"Đã lập {hand_in.called.lower()} {hand_in.code}. Tiếp theo: {then}."
 
 

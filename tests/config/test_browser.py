@@ -49,3 +49,20 @@ def test_the_configuration_pages_work_under_the_policy(open_as):
         page.goto(page.url.split("/admin/")[0] + address)
         assert page.locator("input[type=submit]").count() > 0, address
     assert page.complaints == []
+
+
+def test_a_day_that_does_not_exist_stays_as_it_was_typed(open_as):
+    page = open_as(make_holder(Role.ADMINISTRATOR, make_body()), "/nam-thi-dua/moi/")
+    for typed, kept in (("31/02/2026", "31/02/2026"), ("ngày mai", "ngày mai"), ("1/3/2026", "01/03/2026"), ("", "")):
+        page.fill("[name=dossiers_by]", typed)
+        page.keyboard.press("Tab")
+        assert page.input_value("[name=dossiers_by]") == kept
+    assert page.complaints == []
+
+
+def test_the_further_filters_of_the_dossiers_are_as_wide_as_a_phone(open_as):
+    page = open_as(make_user(), "/ho-so/", width=390)
+    page.get_by_text("Thêm điều kiện", exact=False).first.click()
+    for name in ("q", "state", "unit", "award", "level"):
+        assert page.locator(f"main [name={name}]").bounding_box()["width"] > 250, name
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -26,6 +26,8 @@ def test_an_empty_installation_begins_with_the_file():
         "Danh hiệu, hình thức và thẩm quyền", "Năm thi đua đầu tiên", "Nhắc hạn và thông báo",
     ]
     assert (left(found), found[0].url) == (7, reverse("dossiers:import"))
+    assert standing()["Danh sách cán bộ"] == (
+        False, "Ghi sau khi có đơn vị trực thuộc. Đơn vị cũng tự thêm được khi lập tờ trình.")
 
 
 def test_a_working_office_has_everything():

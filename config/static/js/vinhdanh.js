@@ -11,9 +11,23 @@
     root.querySelectorAll(selector).forEach(act);
   };
 
+  const realDay = (text) => {
+    const [day, month, year] = text.trim().split("/").map(Number);
+    const found = new Date(year, month - 1, day);
+    const same = found.getFullYear() === year && found.getMonth() === month - 1 && found.getDate() === day;
+    return same ? found : undefined;
+  };
+
   const calendar = (field) => {
     if (field._flatpickr || !window.flatpickr) return;
-    window.flatpickr(field, { dateFormat: "d/m/Y", allowInput: true, disableMobile: true, locale: "vn" });
+    let typed = field.value;
+    field.addEventListener("input", (event) => { if (event.isTrusted) typed = field.value; });
+    // what is no date stays as it was typed: the server answers it in words, the calendar would change or wipe it
+    const keep = (days) => { if (!days.length) field.value = typed; };
+    window.flatpickr(field, {
+      dateFormat: "d/m/Y", allowInput: true, disableMobile: true, locale: "vn",
+      parseDate: realDay, errorHandler: () => {}, onChange: keep, onClose: keep,
+    });
   };
 
   const pickAll = (box) => {
