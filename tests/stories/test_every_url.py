@@ -83,10 +83,10 @@ def notes() -> list[Row]:
 
 # by the first that fits the name of the address
 FILL: tuple[tuple[str, Any], ...] = (
-    (r"^(dossier|dossier_.*|why_not|revocation_new|next_.*)$", of_each_state),
+    (r"^(dossier|dossier_.*|own_report|why_not|revocation_new|next_.*)$", of_each_state),
     (r"^act$", acts),
     (r"^hand_in_paper$", lambda: [row | {"kind": kind} for row in hand_ins() for kind in DocumentKind.values[:3]]),
-    (r"hand_in|line_add|paper_add|meeting|grid|last_year|paste|lay_before|approve|paper_check|result_notice", hand_ins),
+    (r"hand_in|line_add|paper_add|meeting|grid|last_year|paste|lay_before|approve|paper_check|result_notice|ask_own_report", hand_ins),
     (r"^line_", drafts_too),
     (r"^paper_file$", rows_of(Paper)),
     (r"^season", rows_of(Season)),
@@ -95,7 +95,7 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^pool$", lambda: [{"unit_code": "STP", "state": state} for state in (*State.values, "khong-co")]),
     (r"^session_line$", lambda: list(AgendaItem.objects.values("position", pk=F("session"))[:FEW])),
     (r"^note_", notes),
-    (r"^session|^minutes", rows_of(Session)),
+    (r"^session|^minutes|^ballot_paper", rows_of(Session)),
     (r"^(decision|revocation)_?", rows_of(Decision)),
     (r"^procedure$", tasks),
     (r"^(work|claim|mend)$", lambda: pks(Procedure.objects, "process_pk")),
