@@ -86,7 +86,10 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^(dossier|dossier_.*|own_report|why_not|revocation_new|next_.*)$", of_each_state),
     (r"^act$", acts),
     (r"^hand_in_paper$", lambda: [row | {"kind": kind} for row in hand_ins() for kind in DocumentKind.values[:3]]),
-    (r"hand_in|line_add|paper_add|meeting|grid|last_year|paste|lay_before|approve|paper_check|result_notice|ask_own_report", hand_ins),
+    (
+        r"hand_in|line_add|paper_add|meeting|grid|last_year|paste|lay_before|approve|paper_check|result_notice|ask_own",
+        hand_ins,
+    ),
     (r"^line_", drafts_too),
     (r"^paper_file$", rows_of(Paper)),
     (r"^season", rows_of(Season)),
