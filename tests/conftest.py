@@ -41,6 +41,7 @@ ONCE = (
     "dossiers/test_grid_pages.py",
     "dossiers/test_steps.py",
     "dossiers/documents/test_templates.py",
+    "stories/test_every_url.py",
     "workflow/test_state_act_role.py",
     "workflow/diagrams/",
     "workflow/test_progress.py",

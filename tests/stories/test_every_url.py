@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FEW = 2  # rows of a kind whose addresses are tried
 ADMIN = "admin"
+LIKE_ANOTHER = ("deputy", "appraiser")  # as decider and head of the office, who are tried
 APART = ("/dang-xuat/", "/healthz")  # ends the walk; says how the installation is, not who reads
 Row = dict[str, Any]
 
@@ -52,9 +53,8 @@ def of_each_state() -> list[Row]:
 
 
 def acts() -> list[Row]:
-    held = Dossier.objects.filter(state=State.ON_HOLD).values_list("code", flat=True)
-    codes = [*Dossier.objects.order_by("pk").values_list("code", flat=True)[:1], *held]
-    return [{"code": code, "act": act} for code in codes for act in ACTS]
+    held = Dossier.objects.filter(state=State.ON_HOLD).values_list("code", flat=True)[:1]
+    return [{"code": code, "act": act} for code in held for act in ACTS]
 
 
 def hand_ins() -> list[Row]:
@@ -155,6 +155,8 @@ def test_nobody_meets_an_error_english_or_what_is_not_theirs(whole):
     assert Unit.objects.filter(code="P02").exists()
     found: list[str] = []
     for name, user in whole.people.items():
+        if name in LIKE_ANOTHER:
+            continue
         client = browser(user)
         client.raise_request_exception = False
         for address in addresses():
