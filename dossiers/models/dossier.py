@@ -135,6 +135,8 @@ class Dossier(Life, Chained):
             models.Index(
                 fields=["due_at"], condition=Q(due_at__isnull=False, overdue_at__isnull=True), name="dossier_due"
             ),
+            # of all that has a term, for lists; the one above is for the sweep, which looks for what it has not marked
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="dossier_by_term"),
             models.Index(fields=["season", "state"], name="dossier_by_season"),
         ]
         constraints = [

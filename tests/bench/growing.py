@@ -57,7 +57,7 @@ def copy(first: int, last: int) -> None:
 
 
 def deal_out(units: Sequence[Unit], seasons: Sequence[Season], fold: Callable[[str], str]) -> None:
-    """Give every copied hand-in its unit and year, every dossier its name, by the number of its key."""
+    """Give every copied hand-in its unit and year, every copied dossier its name, by the number of its key."""
     with _unchecked() as cursor:
         cursor.execute(
             "UPDATE dossiers_handin h SET unit_id = u.id, season_id = s.id"
@@ -97,14 +97,14 @@ def _name(cursor: Any, fold: Callable[[str], str]) -> None:
     cursor.execute(
         f"UPDATE dossiers_dossier d SET nominee_name = {pick}, name_key = {pick},"
         " season_id = h.season_id, unit_name = u.name FROM dossiers_handin h, dossiers_unit u"
-        " WHERE h.id = d.hand_in_id AND u.id = h.unit_id",
+        f" WHERE h.id = d.hand_in_id AND u.id = h.unit_id AND d.id >= {STEP}",
         [*parts, *folded],
     )
     cursor.execute(
         "UPDATE dossiers_dossier d SET search_key = lower(d.code) || ' ' || d.name_key || ' ' ||"
         " replace(u.search_key, lower(u.code) || ' ', '') || ' ' || lower(a.code)"
         " FROM dossiers_unit u, dossiers_award a, dossiers_handin h"
-        " WHERE h.id = d.hand_in_id AND u.id = h.unit_id AND a.id = d.award_id"
+        f" WHERE h.id = d.hand_in_id AND u.id = h.unit_id AND a.id = d.award_id AND d.id >= {STEP}"
     )
 
 

@@ -38,7 +38,8 @@ from tests.bench import growing  # noqa: E402
 FEW, MANY, MOST_RATIO = 1000, 100_000, 1.5
 ORIGINAL = 100  # dossiers that lived by acts; the rest are copies
 UNITS, YEARS = 50, 10
-RETURNED = 28  # corrections on the unit head's desk, so that the page is as full with few dossiers as with many
+# So many more, that a page of the unit head and of the decider is as full with few dossiers as with many.
+RETURNED, TO_SIGN = 28, 3
 WARM = 2  # rounds that fill caches
 OPEN = [state for state in worlds.PATHS if state not in (State.GRANTED, State.IN_COUNCIL, State.REVOKED)]
 Database = str
@@ -85,7 +86,9 @@ def fill() -> None:
         worlds.bring(world, state)
     for _ in range(RETURNED):
         worlds.bring(world, State.RETURNED)
-    worlds.bring(world, State.GRANTED, ORIGINAL - len(OPEN) - RETURNED - 2)
+    for _ in range(TO_SIGN):
+        worlds.bring(world, State.AWAITING_SIGNATURE)
+    worlds.bring(world, State.GRANTED, ORIGINAL - len(OPEN) - RETURNED - TO_SIGN - 2)
     grow(1, FEW // ORIGINAL - 1)
     own = Dossier.objects.filter(state=State.GRANTED).order_by("pk").first()
     own.nominee.user = make.make_user("canhan", name=own.nominee_name)
