@@ -1,4 +1,4 @@
-"""The filters of the lists of dossiers and of hand-ins."""
+"""The filters of the list of dossiers."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from dossiers.choices import Choice, filter_choices
 from dossiers.desks import desk_words
 from dossiers.forms import fields
 from dossiers.lifecycle import CLOSED_STATES, DESKS
-from dossiers.models import Dossier, HandIn, Unit
-from dossiers.vocabulary import HandInKind, Level, Role, State
+from dossiers.models import Dossier, Unit
+from dossiers.vocabulary import Level, Role, State
 
 ALL = ("", "Tất cả")
 OPEN = "open"
@@ -57,7 +57,7 @@ class DossierFilter(forms.Form):
         offered = filter_choices()
         bodies = [each for each in offered["unit"] if each.mark != Level.UNIT]
         self.units_of_level = {each.pk: each.mark for each in offered["unit"]}
-        self.fields["when"].choices = [ALL, *_times(offered)]
+        self.fields["when"].choices = [ALL, *times(offered)]
         self.fields["unit"].choices = [ALL, *((str(each.pk), each.name) for each in offered["unit"])]
         self.fields["award"].choices = [ALL, *((str(each.pk), each.name) for each in offered["award"])]
         self.fields["body"].choices = [ALL, *((str(each.pk), each.name) for each in bodies)]
@@ -143,7 +143,7 @@ def _decided_at(form: DossierFilter, rows: QuerySet[Dossier], value: str, at: da
 
 
 NARROWING: dict[str, Callable[..., QuerySet[Dossier]]] = {
-    "when": lambda form, rows, value, at: rows.filter(**_time(value)),
+    "when": lambda form, rows, value, at: rows.filter(**in_time(value)),
     "unit": _column("unit"),
     "award": _column("award"),
     "state": _in_state,
@@ -154,31 +154,7 @@ NARROWING: dict[str, Callable[..., QuerySet[Dossier]]] = {
 }
 
 
-class HandInFilter(forms.Form):
-    """One kind of hand-in, or all."""
-
-    kind = fields.choice("Loại", [ALL, *HandInKind.choices], required=False)
-
-    def narrow(self, rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
-        """`rows` of the chosen kind; a kind that does not exist shows its error, no more."""
-        self.is_valid()
-        kind = self.cleaned_data.get("kind")
-        return rows.filter(kind=kind) if kind else rows
-
-    @property
-    def narrows(self) -> bool:
-        """Whether a kind was given."""
-        return any(self.cleaned_data.values()) or bool(self.errors)
-
-    @property
-    def said(self) -> list[str]:
-        """The conditions in words, for the head of a printed list."""
-        self.is_valid()
-        kind = self.cleaned_data.get("kind")
-        return [f"Loại: {HandInKind(kind).label}"] if kind else []
-
-
-def _times(offered: dict[str, list[Choice]]) -> Iterable[tuple[str, str]]:
+def times(offered: dict[str, list[Choice]]) -> Iterable[tuple[str, str]]:
     """Each year, newest first, followed by its rounds."""
     for year in reversed(offered["season"]):
         yield f"n{year.pk}", year.name
@@ -187,7 +163,7 @@ def _times(offered: dict[str, list[Choice]]) -> Iterable[tuple[str, str]]:
                 yield f"d{each.pk}", f"{year.name} – {each.name or f'Đợt {each.place}'}"
 
 
-def _time(value: str) -> dict[str, str]:
+def in_time(value: str) -> dict[str, str]:
     return {"season" if value[0] == "n" else "round": value[1:]}
 
 

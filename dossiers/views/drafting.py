@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import access, drafting, meetings, preparing, queries, readiness, roles, steps
-from dossiers.forms.filters import HandInFilter
+from dossiers.forms.hand_in_filter import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
 from dossiers.hand_in_rows import rows_of
@@ -34,13 +34,12 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def hand_in_list(request: HttpRequest) -> HttpResponse:
     """What units hand in and this person may see, newest first; those at home in a unit start a new one here."""
     grants = roles.grants_of(request.user)
-    form = HandInFilter(request.GET)
-    rows = form.narrow(queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants)))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    chosen = HandInFilter(request.GET, queries.hand_ins_for_list(access.visible_hand_ins(request.user, grants=grants)))
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("trang"))
     may_begin = bool(access.places(grants, UNIT_ROLES))
     described = rows_of(list(page.object_list), access.as_shown(request.user, grants=grants), grants)
-    facts = {"page": page, "rows": described, "may_begin": may_begin, "form": form}
-    facts |= {"narrowed": form.narrows, "kept": kept(request)}
+    facts = {"page": page, "rows": described, "may_begin": may_begin, "form": chosen.form}
+    facts |= {"narrowed": chosen.narrows, "kept": kept(request)}
     facts["may_enter"] = bool(access.places(grants, (Role.OFFICE,)))
     return render(request, "dossiers/hand_in_list.html", facts)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from dossiers import access, clock, queries, rows
 from dossiers.exporting import Column, day_of
-from dossiers.forms.filters import HandInFilter
+from dossiers.forms.hand_in_filter import HandInFilter
 from dossiers.models import Dossier, Season
 from dossiers.tables import SeasonTable, in_order
 from dossiers.views.exports import Listing, Selection
@@ -27,9 +27,8 @@ def tell(dossier: Dossier, at: datetime) -> None:
 
 
 def _hand_ins(request: HttpRequest) -> Selection:
-    form = HandInFilter(request.GET)
-    found = form.narrow(queries.hand_ins_for_list(access.visible_hand_ins(request.user)))
-    return Selection(found, form.said)
+    chosen = HandInFilter(request.GET, queries.hand_ins_for_list(access.visible_hand_ins(request.user)))
+    return Selection(chosen.qs, chosen.said)
 
 
 def _seasons(request: HttpRequest) -> Selection:
