@@ -11,10 +11,12 @@ BREAKS = re.compile("\r\n|\r|\v|\f|\u2028|\u2029|\u0085")
 QUOTED = re.compile(r'"((?:[^"]|"")*)"[ ]*(?=\t|\n|\Z)')
 NUMBERED = re.compile(r"^\(?(?:\d{1,4}|[IVX]{1,5}|[A-Za-z])[.)]\s+(?=\S)")
 BULLET = re.compile(r"^[-–—•*+·▪●]\s+")
+DASH_FIRST = re.compile(r"^[^;]*?\s[-–—]\s")  # 'An – Chuyên viên – một danh hiệu; danh hiệu nữa': cells between both
 SPLITTERS = (
     re.compile(r"\s*\|\s*"), re.compile(r"\s{2,}"), re.compile(r"\s*;\s*"), re.compile(r"\s+[-–—]\s+|\s*:\s+"),
     re.compile(r"\s*,\s*"),
 )
+EITHER = re.compile(r"\s+[-–—]\s+|\s*;\s*")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _cells(line: str) -> list[str]:
     match = NUMBERED.match(line)
     lead = [match[0].strip()] if match else []
     line = BULLET.sub("", line[match.end() :] if match else line)
-    for splitter in SPLITTERS:
+    for splitter in (EITHER, *SPLITTERS) if DASH_FIRST.match(line) and ";" in line else SPLITTERS:
         parts = [_tidy(part) for part in splitter.split(line)]
         if len([part for part in parts if part]) > 1:
             return lead + [part for part in parts if part]

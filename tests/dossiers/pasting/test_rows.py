@@ -76,6 +76,9 @@ def test_a_line_that_names_an_award_speaks_for_the_people_below_it():
         ("Hộ ông Y Bih\tGiấy khen", ("Hộ ông Y Bih", "", "", ("Giấy khen",))),
         ("Ông Nguyễn An | LĐTT", ("Nguyễn An", "", "", ("LĐTT",))),
         ("NGUYỄN AN\tLĐTT", ("Nguyễn An", "", "", ("LĐTT",))),
+        ("Nguyễn An – Chuyên viên – LĐTT; CSTĐCS", ("Nguyễn An", "Chuyên viên", "", ("LĐTT", "CSTĐCS"))),
+        ("Nguyễn An - Giám đốc; LĐTT", ("Nguyễn An", "Giám đốc", "", ("LĐTT",))),
+        ("Nguyễn An; Giám đốc; LĐTT", ("Nguyễn An", "Giám đốc", "", ("LĐTT",))),
     ],
 )
 def test_without_a_header_the_order_and_the_look_of_cells_count(line, expected):
