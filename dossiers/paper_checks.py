@@ -37,6 +37,16 @@ class Prints:
         return check.whole == self.whole and all(check.lines.get(str(pk)) == line for pk, line in self.lines.items())
 
 
+    def asked_in(self, check: PaperCheck) -> bool:
+        """Whether nothing has changed since that check was asked for: who changes it is not its second person."""
+        return not check.whole or (check.whole == self.whole and check.lines == self.by_text)
+
+    @property
+    def by_text(self) -> dict[str, str]:
+        """The prints of the lines as a check keeps them."""
+        return {str(pk): line for pk, line in self.lines.items()}
+
+
 def prints(hand_in: HandIn, dossiers: Iterable[Dossier]) -> Prints:
     """The prints as things are now; one query. The dossiers need `nominee`."""
     return prints_many([hand_in], dossiers)[hand_in.pk]

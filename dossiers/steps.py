@@ -119,9 +119,12 @@ def checking(about: Preparation) -> Step | None:
     if check is None or check.outcome == PaperCheck.Outcome.SENT_BACK:
         words = f"Phải sửa: {check.note}" if check else "Người thứ hai so bản quét với dữ liệu đã nhập"
         return Step(label, False, words, "Chuyển người kiểm tra", url)
+    now = prints(sheet, drafts)
+    if check.is_open and not now.asked_in(check):
+        return Step(label, False, "Đã sửa sau khi chuyển; người nhập chuyển lại", "Mở trang đối chiếu", url)
     if check.is_open:
         return Step(label, False, f"{check.asked_by} đã chuyển, chờ người thứ hai", "Mở trang đối chiếu", url)
-    if prints(sheet, drafts).seen_in(check):
+    if now.seen_in(check):
         return Step(label, True, f"{check.answered_by} đã đối chiếu, đúng bản giấy", "Xem đối chiếu", url)
     return Step(label, False, "Đã sửa sau khi đối chiếu; phải kiểm tra lại", "Chuyển người kiểm tra", url)
 

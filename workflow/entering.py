@@ -20,16 +20,21 @@ LEAST = 10  # characters of a note to the person who entered it
 def ask_check(hand_in: HandIn, *, actor: User, key: str | None = None) -> list[Entry]:
     """'Chuyển người kiểm tra': ask the office for a second person.
 
-    Raises Refused: role for who is not of the office, state if it was sent or is being checked, papers for what is
-    still missing (lines, the day of receipt, the scan)."""
+    What changed since it was asked for is asked for anew by who entered or asked. Raises Refused: role for who is not
+    of the office, state if it was sent or is being checked, papers for what is still missing (lines, the day of
+    receipt, the scan)."""
 
     def work(row: HandIn, lines: Sequence[Dossier]) -> None:
-        check = paper_checks.newest(row)
-        against = [rights.too_late("Tờ trình này đang chờ kiểm tra.")] if check and check.is_open else []
-        against = against or _missing(row, lines)
-        if against:
+        check, now = paper_checks.newest(row), paper_checks.prints(row, lines)
+        waits = check is not None and check.is_open
+        if check is not None and waits and (now.asked_in(check) or not _entered(check, row, lines, actor)):
+            raise Refused(general=[rights.too_late("Tờ trình này đang chờ kiểm tra.")])
+        if against := _missing(row, lines):
             raise Refused(general=against)
-        PaperCheck.objects.create(hand_in=row, asked_by=actor, asked_at=clock.now())
+        asked = check if check is not None and waits else PaperCheck(hand_in=row)
+        asked.asked_by, asked.asked_at = actor, clock.now()
+        asked.whole, asked.lines = now.whole, now.by_text
+        asked.save()
 
     return _do(ASK, hand_in, work, actor=actor, key=key)
 
@@ -37,14 +42,19 @@ def ask_check(hand_in: HandIn, *, actor: User, key: str | None = None) -> list[E
 def confirm(hand_in: HandIn, *, seen: str, actor: User, key: str | None = None) -> list[Entry]:
     """'Đã đối chiếu, đúng bản giấy': what was compared is `seen`, the print that the page showed.
 
-    Raises Refused: role for who entered or asked, state if nobody asks or the content has changed meanwhile."""
+    Raises Refused: role for who entered or asked, state if nobody asks or the content has changed meanwhile, or since
+    it was asked for: a second person who mends it would compare the own words."""
 
     def work(row: HandIn, lines: Sequence[Dossier]) -> None:
         check = _open(row, lines, actor)
         now = paper_checks.prints(row, lines)
         if now.all != seen:
             raise Refused(general=[rights.too_late("Nội dung đã thay đổi trong khi đối chiếu; hãy xem lại.")])
-        check.whole, check.lines = now.whole, {str(pk): print_ for pk, print_ in now.lines.items()}
+        if not now.asked_in(check):
+            text = f"Nội dung đã sửa sau khi {check.asked_by} chuyển kiểm tra nên chưa xác nhận được."
+            mend = f"Đề nghị {check.asked_by} xem lại và chuyển lại, hoặc trả lại để sửa"
+            raise Refused(general=[Objection(Family.STATE, text, mend=mend, waivable=False)])
+        check.whole, check.lines = now.whole, now.by_text
         _answer(check, PaperCheck.Outcome.CONFIRMED, actor)
 
     return _do(CONFIRM, hand_in, work, actor=actor, key=key, seen=seen)
@@ -103,10 +113,14 @@ def _open(row: HandIn, lines: Sequence[Dossier], actor: User) -> PaperCheck:
     check = paper_checks.newest(row)
     if check is None or not check.is_open:
         raise Refused(general=[rights.too_late("Tờ trình này không còn chờ kiểm tra.")])
-    if actor.pk == check.asked_by_id or not paper_checks.checks_another(actor, row, lines):
+    if _entered(check, row, lines, actor):
         text = "Người đã nhập không tự đối chiếu bản giấy; việc này do người thứ hai của cơ quan làm."
         raise Refused(general=[Objection(Family.ROLE, text, mend="Nhờ đồng nghiệp kiểm tra", waivable=False)])
     return check
+
+
+def _entered(check: PaperCheck, row: HandIn, lines: Sequence[Dossier], actor: User) -> bool:
+    return actor.pk == check.asked_by_id or not paper_checks.checks_another(actor, row, lines)
 
 
 def _answer(check: PaperCheck, outcome: str, actor: User) -> None:

@@ -143,6 +143,34 @@ def test_what_changes_while_it_is_compared_is_not_confirmed(world):
     assert told(refusal.value) == "Nội dung đã thay đổi trong khi đối chiếu; hãy xem lại."
 
 
+def test_a_second_person_who_mends_it_does_not_confirm_the_own_words(world):
+    sheet, rows = entered(world)
+    entering.ask_check(sheet, actor=world.appraiser)
+    drafting.change_nominee(rows[0], {"birth_year": 1980}, actor=world.other_appraiser)
+    now = paper_checks.prints(sheet, fresh(rows)).all
+    with pytest.raises(Refused) as refusal:
+        entering.confirm(sheet, seen=now, actor=world.other_appraiser)
+    assert told(refusal.value) == "Nội dung đã sửa sau khi Hoàng Văn Thẩm chuyển kiểm tra nên chưa xác nhận được."
+    with pytest.raises(Refused) as refusal:  # nor by asking in the place of who entered it
+        entering.ask_check(sheet, actor=world.other_appraiser)
+    assert told(refusal.value) == "Tờ trình này đang chờ kiểm tra."
+    entering.ask_check(sheet, actor=world.appraiser)
+    entering.confirm(sheet, seen=now, actor=world.other_appraiser)
+    assert sheet.checks.count() == 1
+    assert {each.state for each in do(world, "submit", rows, world.appraiser)} == {State.SUBMITTED}
+
+
+def test_a_line_added_or_taken_out_after_asking_is_asked_for_anew_or_sent_back(world):
+    sheet, rows = entered(world)
+    entering.ask_check(sheet, actor=world.appraiser)
+    drafting.remove_draft(rows[1], actor=world.other_appraiser)
+    with pytest.raises(Refused):
+        entering.confirm(sheet, seen=paper_checks.prints(sheet, rows[:1]).all, actor=world.other_appraiser)
+    entering.send_back(sheet, note="Dòng 2 không có trong bản giấy", actor=world.other_appraiser)
+    compared(world, sheet)
+    assert [check.outcome for check in sheet.checks.all()] == ["confirmed", "sent_back"]
+
+
 def test_it_is_sent_back_with_a_note_and_asked_again_and_all_is_in_the_journal(world):
     sheet, _ = entered(world)
     entering.ask_check(sheet, actor=world.appraiser)

@@ -111,6 +111,7 @@ def _about(request: HttpRequest, sheet: HandIn) -> dict[str, Any]:
     return {
         "sheet": sheet, "lines": lines, "drafts": drafts, "check": check, "own": own, "papers": papers, "shown": shown,
         "print": now.all, "same": check is not None and now.seen_in(check),
+        "stale": check is not None and not now.asked_in(check),
         "history": sheet.checks.select_related("asked_by", "answered_by"),
     }
 

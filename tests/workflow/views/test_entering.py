@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dossiers import clock, roles
+from dossiers import clock, drafting, roles
 from dossiers.models import HandIn, PaperType
 from dossiers.vocabulary import HandInOrigin, Role, State
 from tests import factories as make
@@ -230,3 +230,20 @@ def test_the_lists_ask_as_often_for_thirty_as_for_one(world):
         entering.ask_check(entered(world, 1)[0], actor=world.appraiser)
     assert (counts[0] == counts[1], statements(LIST)) == (True, counts[2])
     assert max(counts) <= 12
+
+
+def test_whoever_mends_what_is_compared_is_offered_no_confirmation_and_a_forged_one_is_refused(world):
+    sheet, rows = entered(world)
+    entering.ask_check(sheet, actor=world.appraiser)
+    drafting.change_nominee(rows[0], {"job": "Chuyên viên chính"}, actor=world.other_appraiser)
+    page = as_(world.other_appraiser).get(check_page(sheet))
+    assert "Hoàng Văn Thẩm xem lại và chuyển lại, hoặc trả lại để sửa." in page.content.decode()
+    assert 'name="dung"' not in page.content.decode()
+    forged = {"dung": "1", "da_xem": page.context["print"], "key": "x"}
+    assert as_(world.other_appraiser).post(check_page(sheet), forged).status_code == 409
+    assert "Chuyển lại</button>" in text(world.appraiser, check_page(sheet))
+    assert "người nhập chuyển lại" in text(world.appraiser, reverse("dossiers:hand_in", args=[sheet.pk]))
+    as_(world.appraiser).post(check_page(sheet), {"chuyen": "1", "key": "y"})
+    assert "Chuyển lại</button>" not in text(world.appraiser, check_page(sheet))
+    as_(world.other_appraiser).post(check_page(sheet), forged | {"key": "z"})
+    assert sheet.checks.get().answered_by == world.other_appraiser
