@@ -23,6 +23,7 @@ from dossiers.preparing import (
     check_may_add_lines,
     check_may_edit,
     check_may_prepare,
+    lock_hand_ins,
     may_draft,
     may_edit,
     not_yours,
@@ -239,6 +240,7 @@ def _locked_draft(dossier: Dossier, actor: User) -> Dossier:
     locked = Dossier.objects.select_for_update(of=("self",)).select_related(
         "hand_in__unit", "season", "award", "nominee"
     )
+    lock_hand_ins([dossier.pk])
     dossier = locked.get(pk=dossier.pk)
     # Lines that were left behind when the others were sent stay drafts, and stay the unit's.
     check_hands(dossier.hand_in, actor)

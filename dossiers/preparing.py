@@ -1,10 +1,10 @@
 """Who prepares a hand-in, and until when: its unit, while something of it is still to be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dossiers import roles
 from dossiers.access import ENTERED_BY_OFFICE
-from dossiers.models import HandIn, Unit, User
+from dossiers.models import Dossier, HandIn, Unit, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import UNIT_ROLES, Family, HandInOrigin, Role, State
@@ -52,6 +52,13 @@ def waits_for_head(hand_in: HandIn, grants: Sequence[Grant]) -> bool:
         grant.role == Role.UNIT_HEAD and grant.unit_id == hand_in.unit_id and grant.acts is None for grant in grants
     )
     return hand_in.prepared_at is not None and not head
+
+
+def lock_hand_ins(dossier_ids: Iterable[int]) -> None:
+    """Lock the hand-ins of these drafts before the drafts themselves: whoever changes a line, lays the whole before the
+    head or sends it waits here for the others, all in this one order."""
+    carrying = Dossier.objects.filter(pk__in=list(dossier_ids), state=State.DRAFT).order_by().values("hand_in")
+    list(HandIn.objects.select_for_update().filter(pk__in=carrying).order_by("pk").values_list("pk"))
 
 
 def check_may_prepare(hand_in: HandIn, actor: User) -> None:

@@ -2,8 +2,8 @@
 
 For one dossier or a thousand, in one transaction, all or nothing:
 
-1. Lock the carriers by primary key, see that the dossiers still lie on them, then the dossiers by primary key.
-   Waiting ends after five seconds with the refusal 'đang có người xử lý'.
+1. Lock the carriers (of drafts: their hand-ins) by primary key, see that the dossiers still lie on them, then the
+   dossiers by primary key. Waiting ends after five seconds with the refusal 'đang có người xử lý'.
 2. Read states fresh. (actor, key, hash of content) is written first of all: a second caller with the same key waits,
    then reads the first answer; the same key with other content is refused; only successes are kept.
 3. Is the act legal from this state? 4. Who may? 5. What stands against it? (`workflow.judging`: all objections.)
@@ -24,9 +24,9 @@ from django.db import DatabaseError, IntegrityError, OperationalError, models, t
 from dossiers import clock, lifecycle
 from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES, Act
 from dossiers.models import Dossier, User
-from dossiers.preparing import preparing_desk
+from dossiers.preparing import lock_hand_ins, preparing_desk
 from dossiers.rules.objection import Objection, Refused
-from dossiers.vocabulary import Family
+from dossiers.vocabulary import Family, State
 from workflow import deadlines, effects, journal, moving, signals
 from workflow.effects import Step
 from workflow.flows import carriage
@@ -92,10 +92,12 @@ def move(
     ids = sorted({each.pk for each in dossiers})
     if not ids:
         raise Refused(general=[Objection(Family.STATE, "Chưa chọn hồ sơ nào.", mend="Chọn ít nhất một hồ sơ")])
+    about = ACTS[act]
+    if State.DRAFT in about.sources:
+        lock_hand_ins(ids)
     carriers = carriage.lock_carriers(ids)
     rows = _lock_dossiers(ids)
     at = clock.now()
-    about = ACTS[act]
     verdict = judge(about, rows, person(actor), at=at, reason=reason, facts=facts)
     if verdict.blocks:
         raise Refused(verdict.by_dossier, verdict.general)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers import access, clock, mending, papers, text
 from dossiers.models import Dossier, HandIn, Paper, PaperType, StoredFile, User
-from dossiers.preparing import before_the_head, check_may_prepare
+from dossiers.preparing import before_the_head, check_may_prepare, lock_hand_ins
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.rules.papers import asked as asked_papers
@@ -152,6 +152,7 @@ def attach(dossier: Dossier, file: StoredFile, *, name: str, paper_type: PaperTy
 
 def _locked(dossier: Dossier, actor: User) -> tuple[Dossier, Scope]:
     rows = Dossier.objects.select_for_update(of=("self",)).select_related("nominee", "award", "hand_in")
+    lock_hand_ins([dossier.pk])
     row = rows.get(pk=dossier.pk)
     if row.nominee.user_id != actor.pk or row.report_asked_at is None:
         raise Refused(general=[rights.not_yours("Chỉ người được đề nghị khen thưởng viết báo cáo của mình.")])
