@@ -73,6 +73,17 @@ def test_an_error_page_is_ours_and_says_what_to_do(visitor, address, status, hea
     assert not re.search(r"\b(Not Found|Forbidden|Server Error|Bad Request|Malformed|secret|Traceback)\b", text)
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "fields"),
+    [("get", "/ho-so/a%00b/", {}), ("get", "/fine", {"q": "a\x00b"}), ("post", "/fine", {"a\x00": "b"}),
+     ("post", "/bo-loc/luu/", {"ten": "a\x00b", "dieu-kien": "q=a"})],
+)
+def test_what_no_database_keeps_is_refused_before_any_page(visitor, method, address, fields):
+    response = getattr(visitor, method)(address, fields)
+    assert response.status_code == 400
+    assert "<h1>Yêu cầu không đọc được</h1>" in response.content.decode()
+
+
 def test_a_reason_written_for_people_is_shown(visitor):
     assert "Phiên họp này chỉ dành cho ủy viên Hội đồng." in visitor.get("/explained").content.decode()
 
