@@ -34,5 +34,3 @@ def desk_words(role: str, unit: Unit | None) -> str:
         office=unit.office_name or "Bộ phận thường trực",
         decider=unit.decider_title or "Người có thẩm quyền quyết định",
     )
-
-

@@ -213,5 +213,3 @@ def _read_session(found: Standing) -> None:
         voted = Ballot.objects.filter(item=item, current=True, seat__in=seats)
         recused = Recusal.objects.filter(item=item, seat__in=seats)
         found.votes_missing = seats.exists() and not voted.exists() and not recused.exists()
-
-

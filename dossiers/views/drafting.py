@@ -20,7 +20,7 @@ from dossiers.models import Dossier, HandIn, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.steps import Preparation
-from dossiers.views.editing import editable_hand_in, editable_line, seen_hand_in, sends, show_refusal
+from dossiers.views.editing import editable_hand_in, editable_line, saved, seen_hand_in, sends, show_refusal
 from dossiers.views.listing import kept
 from dossiers.views.reports import report_page
 from dossiers.vocabulary import UNIT_ROLES, Family, HandInKind, HandInOrigin, NomineeKind, Producer, Role, State
@@ -52,7 +52,7 @@ def hand_in_new(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Chỉ người soạn hồ sơ hoặc thủ trưởng đơn vị lập tờ trình.")
         return redirect("dossiers:hand_in_list")
     form = HandInForm(request.POST or None, unit_ids=units, kind=request.GET.get("loai", ""))
-    hand_in = _saved(request, form)
+    hand_in = saved(request, form)
     if hand_in is not None:
         messages.success(request, _begun(hand_in))
         return redirect("dossiers:hand_in", hand_in.pk)
@@ -66,7 +66,7 @@ def hand_in_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(hand_in, HttpResponse):
         return hand_in
     form = HandInForm(request.POST or None, hand_in=hand_in)
-    if _saved(request, form) is not None:
+    if saved(request, form) is not None:
         messages.success(request, f"Đã lưu thông tin {hand_in.called.lower()}.")
         return redirect("dossiers:hand_in", hand_in.pk)
     return render(request, "dossiers/hand_in_form.html", {"form": form, "hand_in": hand_in})
@@ -186,16 +186,6 @@ def _own_kind(slot: readiness.Slot) -> bool:
 def _begun(hand_in: HandIn) -> str:
     then = "lập danh sách người, tập thể được đề nghị" if hand_in.proposes else "đính kèm giấy tờ nếu có, rồi gửi"
     return f"Đã lập {hand_in.called.lower()} {hand_in.code}. Tiếp theo: {then}."
-
-
-def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return form.save(request.user)
-    except Refused as refused:
-        show_refusal(form, refused, at={})
-        return None
 
 
 def _added(request: HttpRequest, form: LineForm, paper: HandIn) -> bool:

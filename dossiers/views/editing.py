@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiers import access, drafting
+from dossiers.forms.handin import HandInForm
 from dossiers.models import Dossier, HandIn, User
 from dossiers.preparing import preparing_desk
 from dossiers.roles import Grant
@@ -60,3 +61,14 @@ def show_refusal(form: forms.Form, refused: Refused, *, at: Mapping[str, str]) -
     for objection in refused.all:
         words = f"{objection.text} {objection.mend}." if objection.mend else objection.text
         form.add_error(at.get(str(objection.family)), words)
+
+
+def saved(request: HttpRequest, form: HandInForm) -> HandIn | None:
+    """The hand-in that this form makes or changes; None if it was not sent, or says itself what stands against it."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return form.save(request.user)
+    except Refused as refused:
+        show_refusal(form, refused, at={})
+        return None

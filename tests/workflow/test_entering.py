@@ -275,5 +275,3 @@ def test_asking_for_many_lines_takes_as_many_statements_as_for_one(world, django
         compared(world, sheet)
         with django_assert_max_num_queries(16):
             assert engine.examine("submit", rows, actor=world.appraiser)[rows[0].pk] == []
-
-

@@ -103,4 +103,3 @@ def _refuse_wrong_choices(
         by_dossier[dossier.pk] = [rights.not_yours(told)]
     if general or by_dossier:
         raise Refused(by_dossier, general)
-

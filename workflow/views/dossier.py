@@ -157,5 +157,3 @@ def why_not(request: HttpRequest, code: str) -> HttpResponse:
     answers = engine.examine(act.name, [dossier], actor=request.user)
     objections = [*answers.get(0, []), *answers[dossier.pk]]
     return render(request, "workflow/why_not.html", {"dossier": dossier, "act": act, "objections": objections})
-
-

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access, paper_checks, tables
 from dossiers.administration import grants_here
-from dossiers.forms.handin import HandInForm
 from dossiers.models import Dossier, HandIn, Paper
-from dossiers.rules.objection import Refused
-from dossiers.views.editing import show_refusal
+from dossiers.views.editing import saved
 from dossiers.views.listing import kept
 from dossiers.vocabulary import HandInOrigin, Role, State
 from workflow import entered, entering
@@ -41,7 +39,7 @@ def listed_entered(request: HttpRequest) -> QuerySet[HandIn]:
 def paper_new(request: HttpRequest) -> HttpResponse:
     """'Nhập hộ từ bản giấy'."""
     form = EnteredForm(request.POST or None, request.FILES or None, bodies=_bodies(request))
-    hand_in = _saved(request, form)
+    hand_in = saved(request, form)
     if hand_in is None:
         return render(request, "workflow/entered_new.html", {"form": form, "paper": True})
     if hand_in.received_on and hand_in.received_on < hand_in.season.opens:
@@ -57,7 +55,7 @@ def paper_new(request: HttpRequest) -> HttpResponse:
 def own_new(request: HttpRequest) -> HttpResponse:
     """'Cơ quan tự đề nghị'."""
     form = OwnForm(request.POST or None, bodies=_bodies(request))
-    hand_in = _saved(request, form)
+    hand_in = saved(request, form)
     if hand_in is None:
         return render(request, "workflow/entered_new.html", {"form": form, "paper": False})
     messages.success(request, f"Đã lập tờ trình {hand_in.code}. Tiếp theo: chọn người, tập thể được đề nghị.")
@@ -130,13 +128,3 @@ def _bodies(request: HttpRequest) -> set[int]:
     if not bodies:
         raise Http404
     return bodies
-
-
-def _saved(request: HttpRequest, form: HandInForm) -> HandIn | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return form.save(request.user)
-    except Refused as refused:
-        show_refusal(form, refused, at={})
-        return None

@@ -87,5 +87,3 @@ def _hand_ins_above(dossier: Dossier) -> list[HandIn]:
 def _open_hand_ins(found: Standing, hand_ins: list[HandIn]) -> set[int]:
     rows = access.visible_hand_ins(found.user, grants=found.grants).filter(pk__in=[each.pk for each in hand_ins])
     return set(rows.values_list("pk", flat=True))
-
-

@@ -181,5 +181,3 @@ def following(order: Sequence[int], left: Collection[int], current: int | None) 
     """The next of `order` after `current` that is in `left`, beginning anew at the end; None if none is left."""
     start = order.index(current) + 1 if current in order else 0
     return next((pk for pk in [*order[start:], *order[:start]] if pk in left), None)
-
-

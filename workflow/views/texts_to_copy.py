@@ -89,5 +89,3 @@ def _outcome(dossier: Dossier, results: list[Decision]) -> str:
 
 def _at(grants: Sequence[Grant], wanted: tuple[str, ...], unit_id: int) -> bool:
     return any(grant.role in wanted and grant.unit_id == unit_id for grant in grants)
-
-

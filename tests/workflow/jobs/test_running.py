@@ -169,5 +169,3 @@ def test_an_act_that_the_form_does_not_take_any_more_does_nothing(world):
     running.run(job.pk)
     assert progress(job) == (JobState.FINISHED, 0, 0, [each.pk for each in rows])
     assert [row["text"] for row in job.result["general"]] == [acting._outdated().text]
-
-
