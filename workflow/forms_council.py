@@ -42,7 +42,6 @@ class AgendaForm:
     that have no own one; a line held back (`agenda.LATER`) follows nobody. Anything else is passed over."""
 
     def __init__(self, post: QueryDict, rows: Iterable[agenda.Row] = ()) -> None:
-        self.key = post.get("key") or None
         self.choices = {int(number): value for number, value in _named(post, "phieu") if value in tally.CHOICES}
         held = {int(number) for number, value in _named(post, "phieu") if value == agenda.LATER}
         for row in rows:
@@ -84,7 +83,6 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, items: Any, body_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_reasons(self.fields["reason"], "put_off", body_id)
-        self.key = self.data.get("key") or None
         awards = list(Award.objects.order_by("position"))
         for item in items:
             self.fields[f"muc-{item.pk}"] = _way(item, awards)

@@ -67,7 +67,7 @@ def session_vote(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgendaForm(request.POST)
     _, refusal = attempt(
         request,
-        lambda: sessions.vote(session, form.choices, actor=request.user, key=form.key),
+        lambda: sessions.vote(session, form.choices, actor=request.user, key=key_of(request)),
         done=f"Đã ghi phiếu của bạn: {len(form.choices)} hồ sơ. Bạn sửa được cho tới khi Chủ tịch kết thúc biểu quyết.",
     )
     return show(request, session, refusal) if refusal else redirect("workflow:session", pk)
@@ -101,7 +101,7 @@ def session_close(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, session, close_form=form)
     _, refusal = attempt(
-        request, lambda: closing.close(session, actor=request.user, key=form.key, **form.asked),
+        request, lambda: closing.close(session, actor=request.user, key=key_of(request), **form.asked),
         done="Đã kết thúc biểu quyết; kết quả đã áp dụng cho mọi hồ sơ trong chương trình.",
     )
     return show(request, session, refusal, close_form=form) if refusal else redirect("workflow:session", pk)

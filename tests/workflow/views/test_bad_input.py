@@ -8,6 +8,7 @@ from django.urls import reverse
 from dossiers.vocabulary import State
 from tests.world import REASON, World, bring, fresh, make_world, number, to_sign
 from workflow.decisions import papers
+from workflow.journal_models import Batch
 from workflow.models import Decision, Procedure, Session
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,9 @@ def test_an_act_that_this_page_does_not_offer_is_404(world, act):
 
 
 def test_a_form_key_longer_than_any_of_ours_is_cut(world):
-    row = bring(world, State.APPRAISING)[0]
+    row, agenda = bring(world, State.APPRAISING)[0], bring(world, State.IN_COUNCIL)[0].agenda_items.get()
     typed = {"reason": REASON, "public_line": "Đang xác minh", "key": "k" * 300}
     assert post(world.appraiser, reverse("workflow:act", args=[row.code, "hold"]), typed)[0] == 302
-    assert fresh([row])[0].state == State.ON_HOLD
+    vote = reverse("workflow:session_vote", args=[agenda.session_id])
+    assert post(world.secretary, vote, {f"phieu-{agenda.pk}": "yes", "key": "v" * 300})[0] == 302
+    assert list(Batch.objects.exclude(key=None).order_by("pk").values_list("key", flat=True)) == ["k" * 64, "v" * 64]
