@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from dossiers import access
 from dossiers.models import Dossier, HandIn
-from dossiers.vocabulary import Role, State
+from dossiers.vocabulary import HandInOrigin, Role, State
 from workflow import rounds
 from workflow.decisions.lines import UNDER_WAY
 from workflow.decisions.models import DecisionItem, DecisionKind
@@ -85,5 +85,7 @@ def _hand_ins_above(dossier: Dossier) -> list[HandIn]:
 
 
 def _open_hand_ins(found: Standing, hand_ins: list[HandIn]) -> set[int]:
-    rows = access.visible_hand_ins(found.user, grants=found.grants).filter(pk__in=[each.pk for each in hand_ins])
+    # what a body sends upward is read on the page of its letter, or of the work on it; it has no page of its own
+    own = [each.pk for each in hand_ins if each.origin != HandInOrigin.LOWER_BODY]
+    rows = access.visible_hand_ins(found.user, grants=found.grants).filter(pk__in=own)
     return set(rows.values_list("pk", flat=True))
