@@ -97,9 +97,10 @@ def sessions(user: Any) -> QuerySet[Session]:
 
 
 def own(user: Any, grants: list[roles.Grant] | None = None) -> QuerySet[Dossier]:
-    """The dossiers in which `user` is the nominee, the newest first, as a nominee is told of them."""
+    """The dossiers in which `user` is the nominee, as a nominee is told of them. The newest first: in the order of
+    their moves they would tell when the council has given its view."""
     rows = access.as_shown(user, grants=grants).filter(nominee__user=user).select_related("award", "body", "season")
-    return rows.order_by("-since", "-pk")
+    return rows.order_by("-created_at", "-pk")
 
 
 def to_approve(grants: list[roles.Grant]) -> QuerySet[HandIn]:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from dossiers import clock
 from dossiers.vocabulary import Role, State
 from tests import factories as make
-from tests.world import World, bring, convene, drafts, make_world
+from tests.world import World, bring, convene, council, drafts, make_world
+from workflow import inbox
 from workflow.flows import claims
 from workflow.models import Procedure
 
@@ -105,3 +106,12 @@ def test_who_lost_the_post_reads_nothing_of_its_work(world):
     bring(world, State.SIGNED)
     world.clerk.posts.update(valid_to=clock.today().replace(year=2001))
     assert (first(world.clerk), "STP" in shown(world.clerk)) == ("", False)
+
+
+def test_the_order_of_the_own_dossiers_does_not_tell_that_the_council_has_given_its_view(world):
+    mine = make.make_person(world.unit, user=make.make_user(name="Mai Thị Được"))
+    older = bring(world, State.AWAITING_COUNCIL, nominees=[mine])[0]
+    newer = bring(world, State.IN_COUNCIL, nominees=[mine], award=make.make_award("LDTT"))[0]
+    assert [each.pk for each in inbox.own(mine.user)] == [newer.pk, older.pk]
+    assert council(world, [older])[0].state == State.ENDORSED
+    assert [each.pk for each in inbox.own(mine.user)] == [newer.pk, older.pk]
