@@ -114,11 +114,6 @@ def visible_by_work(user: Any, *, grants: list[Grant] | None = None) -> QuerySet
     return Dossier.objects.filter(_by_work(user, _read(user, grants)))
 
 
-def sees_by_work(user: Any, dossier: Dossier) -> bool:
-    """Whether `user` sees it for another reason than being the nominee: only then are inner notes shown."""
-    return visible_by_work(user).filter(pk=dossier.pk).exists()
-
-
 def visible_hand_ins(user: Any, *, grants: list[Grant] | None = None) -> QuerySet[HandIn]:
     """The hand-ins `user` may see: of the own unit, addressed to or sent by the own body, or carrying a dossier seen
     by work. Being proposed on one is no reason: it names the others."""

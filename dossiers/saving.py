@@ -36,12 +36,6 @@ def open_with(saved: SavedFilter, *, wanted: bool) -> None:
         SavedFilter.objects.filter(pk=saved.pk).update(is_default=True)
 
 
-def default_query(user: User) -> str:
-    """The conditions with which the list opens for this person; empty for everything."""
-    found = SavedFilter.objects.filter(user=user, is_default=True).values_list("query", flat=True)
-    return found.first() or ""
-
-
 def _name(name: str) -> str:
     words = text.nfc(" ".join(name.split()))
     if not words:
