@@ -159,7 +159,8 @@ def _tick_every_line(request: HttpRequest, decision: Decision) -> None:
     if request.POST.get("viec") == EVERY_LINE:
         post = request.POST.copy()
         post["viec"] = "sign"
-        post.setlist("dossier", [str(pk) for pk in waiting_lines(decision).values_list("pk", flat=True)])
+        lines = list(waiting_lines(decision)) or papers.lines.dossiers_of(decision)
+        post.setlist("dossier", [str(line.pk) for line in lines])
         request.POST = post  # type: ignore[assignment]
 
 

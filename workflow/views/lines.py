@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from dossiers import roles
+from dossiers import access, roles
 from dossiers.lifecycle import Act
 from dossiers.models import Dossier, User
 from dossiers.roles import Grant
@@ -88,7 +88,7 @@ def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> N
     act, form = acting.act, acting.form
     if act is None or form is None:
         return
-    lines = list(rows.filter(pk__in=acting.picked))
+    lines = list(rows.filter(pk__in=acting.picked)) or _moved_on(request, act, acting.picked)
     entries, acting.refusal = attempt(
         request,
         lambda: engine.perform(
@@ -97,3 +97,8 @@ def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> N
         done=f"Đã ghi '{act.label}' cho {len(lines)} hồ sơ.",
     )
     acting.done = entries is not None
+
+
+def _moved_on(request: HttpRequest, act: Act, picked: Sequence[int]) -> list[Dossier]:
+    """The chosen dossiers that have left the page since it was opened: the door tells who did what with them, when."""
+    return list(access.visible(request.user).filter(pk__in=picked).exclude(state__in=act.sources))

@@ -125,6 +125,17 @@ class TestSigning:
         )
         assert [row.state for row in fresh(rows)] == [State.SIGNED] * 3
 
+    def test_twice_does_once_and_a_stale_page_is_told_who_signed_and_when(self, world):
+        paper = to_sign(world, bring(world, State.ENDORSED, 2))
+        rows, url = papers.lines.dossiers_of(paper), reverse("workflow:decision", args=[paper.pk])
+        once = {"viec": "sign_all", "key": "mot-lan"}
+        assert [browser(world.decider).post(url, once).status_code for _ in range(2)] == [302, 302]
+        assert [row.state for row in fresh(rows)] == [State.SIGNED] * 2
+        for stale in ({"viec": "sign_all", "key": "trang-cu"}, {"viec": "sign", "dossier": [row.pk for row in rows]}):
+            told = words(text_of(browser(world.decider).post(url, stale), 409))
+            assert "Chưa chọn hồ sơ nào" not in told
+            assert f"{world.decider.full_name}: &#x27;Ký&#x27; lúc" in told
+
     def test_the_ticked_and_refusing_the_others_after_their_reasons(self, world):
         paper = to_sign(world, bring(world, State.ENDORSED, 4))
         rows = papers.lines.dossiers_of(paper)
