@@ -29,7 +29,7 @@ def mend(
 
     Raises Refused: family role for a stranger or a field outside `allowed`, family state if it is not returned.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("nominee", "award").get(pk=dossier.pk)
+    dossier = _locked(dossier)
     _check(dossier, set(changes) - (set(allowed) & set(MENDABLE)), actor)
     before = current_values(dossier)
     wanted = {name: text.nfc(value) if isinstance(value, str) else value for name, value in changes.items()}
@@ -49,11 +49,13 @@ def current_values(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+@transaction.atomic
 def mend_paper(
     dossier: Dossier, file: StoredFile, *, name: str, paper_type: PaperType, allowed: Collection[str], actor: User
 ) -> Paper:
     """Attach a newer version of a paper named in the request (`allowed`: codes of paper types) to the returned dossier,
     or to its hand-in if papers of that type serve all lines. Raises Refused as `mend`."""
+    dossier = _locked(dossier)
     _check(dossier, {paper_type.code} - set(allowed), actor)
     return papers.attach(file, name=name, paper_type=paper_type, actor=actor, **_carrier(dossier, paper_type))
 
@@ -65,6 +67,12 @@ def may_mend(actor: User, dossier: Dossier) -> bool:
     if dossier.desk_role == Role.OFFICE:
         return (Role.OFFICE, dossier.desk_unit_id) in grants
     return any((role, dossier.unit_id) in grants for role in UNIT_ROLES)
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    """As it is now, not as a page read it: it may have been sent again meanwhile."""
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("nominee", "award", "hand_in")
+    return rows.get(pk=dossier.pk)
 
 
 def _check(dossier: Dossier, unnamed: Collection[str], actor: User) -> None:

@@ -94,3 +94,16 @@ def test_named_papers_are_renewed_on_their_carrier(returned):
     assert (first.dossier, second.hand_in) == (returned, returned.hand_in)
     with pytest.raises(Refused):
         mending.mend_paper(returned, stored, name="a.pdf", paper_type=common, allowed=["BC"], actor=head)
+
+
+def test_what_was_sent_again_meanwhile_takes_no_more_papers(returned):
+    from workflow import triggers
+
+    head = make_holder(Role.UNIT_HEAD, returned.unit)
+    own = PaperType.objects.create(code="BC", name="Báo cáo", carrier=Carrier.DOSSIER)
+    stored = papers.store(upload("a.pdf"))
+    with triggers.lifted():
+        Dossier.objects.filter(pk=returned.pk).update(state="appraising")
+    with pytest.raises(Refused) as refused:
+        mending.mend_paper(returned, stored, name="a.pdf", paper_type=own, allowed=["BC"], actor=head)
+    assert (refused.value.families, returned.papers.count()) == ({"state"}, 0)
