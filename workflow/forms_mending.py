@@ -74,6 +74,8 @@ class MendForm(line.MendForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.dossier.achievement and cleaned.get("achievement") == "":
+            self.add_error("achievement", "Được yêu cầu bổ sung thì không bỏ trống mục này.")
         for code, kind in self.types.items():
             self._take(kind, f"giay_{code}", cleaned.get(f"giay_{code}"))
         return cleaned

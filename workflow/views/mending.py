@@ -31,15 +31,15 @@ def mend_page(request: HttpRequest, process_pk: int) -> HttpResponse:
     if lines and not mine:
         raise Http404
     forms = _forms(request, mine)
-    refusal = None
+    saved, refusal = False, None
     if request.method == "POST" and all(form.is_valid() for form in forms):
-        refusal = _save_and_send(request, forms, procedure.body.name)
+        saved, refusal = _save_and_send(request, forms, procedure.body.name)
         if refusal is None:
             return redirect("workflow:inbox") if "gui" in request.POST else redirect("workflow:mend", process_pk)
         forms = _forms(request, mine, again=True)
     sends = any(may_do(ACTS["resubmit"], mine, request.user, grants=roles.grants_of(request.user)))
     about = _progress(forms) | {
-        "procedure": procedure, "forms": forms, "refusal": refusal, "key": new_key(), "sends": sends,
+        "procedure": procedure, "forms": forms, "refusal": refusal, "saved": saved, "key": new_key(), "sends": sends,
         "own_to_ask": len(own_reports.to_ask(mine)), "hand_in": mine[0].hand_in if mine else None,
         "unchanged": _unchanged(forms) if refusal else [], "note": request.POST.get("ghi_chu", "")[:LONGEST_NOTE],
     }
@@ -96,10 +96,11 @@ def _unchanged(forms: Sequence[MendForm]) -> list[Dossier]:
     return [form.dossier for form in forms if form.item and form.item.changes and not form.item.done]
 
 
-def _save_and_send(request: HttpRequest, forms: Sequence[MendForm], body: str) -> Refusal | None:
+def _save_and_send(request: HttpRequest, forms: Sequence[MendForm], body: str) -> tuple[bool, Refusal | None]:
+    """Whether what was typed is saved, and what stands against it or against sending it."""
     _, refusal = attempt(request, lambda: _save(request, forms), done="Đã lưu các nội dung bổ sung.")
     if refusal is not None or "gui" not in request.POST:
-        return refusal
+        return refusal is None, refusal
     picked = set(chosen_ids(request.POST))
     lines = [form.dossier for form in forms if not picked or form.dossier.pk in picked]
     _, refusal = attempt(
@@ -107,7 +108,7 @@ def _save_and_send(request: HttpRequest, forms: Sequence[MendForm], body: str) -
         lambda: engine.perform("resubmit", lines, actor=request.user, key=key_of(request), **_said(request, lines)),
         done=f"Đã gửi lại {len(lines)} hồ sơ tới {body}.",
     )
-    return refusal
+    return True, refusal
 
 
 def _said(request: HttpRequest, lines: Sequence[Dossier]) -> dict[str, Any]:

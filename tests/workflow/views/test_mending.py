@@ -58,6 +58,23 @@ def test_the_page_counts_what_was_mended_and_shows_the_rest_to_be_read(client, w
     assert (state(rows), "Đã bổ sung 1/3" in page.content.decode()) == ({State.RETURNED}, True)
 
 
+def test_an_emptied_summary_is_no_mending(client, world):
+    rows, before = returned(world), "Giảm 30% thời gian xử lý."
+    Dossier.objects.filter(pk=rows[0].pk).update(achievement=before)
+    page = mend(client, world.drafter, rows, {"achievement": "  "})
+    assert (page.status_code, fresh(rows)[0].achievement) == (200, before)
+    assert "Được yêu cầu bổ sung thì không bỏ trống mục này." in page.content.decode()
+
+
+def test_a_refused_sending_says_that_what_was_typed_is_saved(client, world):
+    rows = returned(world, 2)
+    typed = {f"d{rows[0].pk}-achievement": "Mới", f"d{rows[1].pk}-achievement": rows[1].achievement}
+    page = mend(client, world.head, rows, {}, gui="1", **typed)
+    assert (page.status_code, fresh(rows)[0].achievement) == (409, "Mới")
+    assert "đã được lưu; chưa hồ sơ nào được gửi đi" in page.content.decode()
+    assert "Chưa có gì được ghi" not in page.content.decode()
+
+
 def test_what_was_not_named_is_not_changed_by_any_post(client, world):
     rows = returned(world)
     data = {"achievement": "Mới", "nominee_name": "Tên giả", "job": "Giám đốc", "giay_BC": upload("giả.pdf")}
