@@ -139,6 +139,16 @@ def test_a_fault_of_ours_stops_the_job_keeps_what_was_done_and_can_be_tried_agai
     assert seen == [f"job-{job.pk}-0", f"job-{job.pk}-1", f"job-{job.pk}-1"]
 
 
+def test_a_job_of_a_kind_that_is_gone_stops_and_holds_up_no_other(world, caplog):
+    gone = Job.objects.create(
+        kind="gone", title="Việc cũ", actor=world.appraiser, items=[1], total=1, created_at=clock.now()
+    )
+    job = receive(world, bring(world, State.SUBMITTED, 3))
+    assert running.run_waiting() == 2
+    assert (progress(gone)[0], progress(job)[:2]) == (JobState.FAILED, (JobState.FINISHED, 3))
+    assert "stopped at part 0" in caplog.text
+
+
 def test_long_work_steps_back_after_its_slice_of_time(world, two_at_a_time):
     rows = bring(world, State.SUBMITTED, 5)
     job = receive(world, rows)
