@@ -1,5 +1,6 @@
 """The filters of a pool, and of a selection on which an act is done."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -12,6 +13,7 @@ from dossiers.models import Dossier
 from workflow.waiting import waiting_since
 
 ALL = ("", "Tất cả")
+AWARD, UNIT = ("award__position", "award", "award__name"), ("unit__code", "unit", "unit__name")
 AGES = [("", "Bất kỳ"), ("5", "Từ 5 ngày làm việc"), ("10", "Từ 10 ngày làm việc"), ("20", "Từ 20 ngày làm việc"),
         ("40", "Từ 40 ngày làm việc")]
 
@@ -30,7 +32,7 @@ class AgeFilter(forms.Form):
 
 
 class PoolFilter(AgeFilter):
-    """Award, unit and age within one pool; only what lies in it is offered."""
+    """Award, unit and age within one pool; only what lies in it is offered. `holds_any`: something lies in it."""
 
     award = fields.choice("Danh hiệu, hình thức", [], required=False)
     unit = fields.choice("Đơn vị", [], required=False)
@@ -38,11 +40,10 @@ class PoolFilter(AgeFilter):
 
     def __init__(self, *args: Any, pool: QuerySet[Dossier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain = pool.order_by().distinct()
-        awards = plain.values_list("award_id", "award__name", "award__position").order_by("award__position")
-        units = plain.values_list("unit_id", "unit__name", "unit__code").order_by("unit__code")
-        self.fields["award"].choices = [ALL, *((str(pk), name) for pk, name, _ in awards)]
-        self.fields["unit"].choices = [ALL, *((str(pk), name) for pk, name, _ in units)]
+        pairs = list(pool.order_by().values_list(*AWARD, *UNIT).distinct())
+        self.holds_any = bool(pairs)
+        self.fields["award"].choices = [ALL, *_offered(pair[:3] for pair in pairs)]
+        self.fields["unit"].choices = [ALL, *_offered(pair[3:] for pair in pairs)]
 
     def narrow(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
         rows = super().narrow(rows)
@@ -53,6 +54,11 @@ class PoolFilter(AgeFilter):
     def narrows(self) -> bool:
         """Whether any condition was given."""
         return any(self.cleaned_data.values()) or bool(self.errors)
+
+
+def _offered(rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, str]]:
+    """(place, primary key, name) → choices, each once, in their order."""
+    return [(str(pk), name) for _, pk, name in sorted(set(rows))]
 
 
 def _end_of(age: int) -> datetime:

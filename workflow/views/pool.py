@@ -57,9 +57,9 @@ def pool_page(request: HttpRequest, unit_code: str, state: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=unit_code)
     grants = grants_here(request)
     pool = access.visible_by_work(request.user, grants=grants).filter(state=state, body=unit)
-    if (str(DESKS[state][0]), unit.pk) not in roles.desks_of(request.user, grants=grants) and not pool.exists():
-        raise Http404
     form = PoolFilter(request.GET, pool=pool)
+    if (str(DESKS[state][0]), unit.pk) not in roles.desks_of(request.user, grants=grants) and not form.holds_any:
+        raise Http404
     rows = form.narrow(pool).select_related(*WITH).order_by("award__position", "unit", "pk")
     acting = act_on_lines(request, pool, POOL_ACTS[State(state)], body_id=unit.pk)
     if acting.done:

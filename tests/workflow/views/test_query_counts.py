@@ -76,7 +76,7 @@ def test_the_inbox_of_a_deputy_who_may_have_to_stand_in_for_the_chair(world):
 def test_a_pool(world, state, who):
     bring(world, state)
     url = reverse("workflow:pool", args=["STP", state])
-    assert same(getattr(world, who), url, lambda: bring(world, state, 29)) <= 16
+    assert same(getattr(world, who), url, lambda: bring(world, state, 29)) <= 12
 
 
 def test_a_hand_in_at_work(world):
