@@ -99,7 +99,8 @@ def sessions(user: Any) -> QuerySet[Session]:
 def own(user: Any, grants: list[roles.Grant] | None = None) -> QuerySet[Dossier]:
     """The dossiers in which `user` is the nominee, as a nominee is told of them. The newest first: in the order of
     their moves they would tell when the council has given its view."""
-    rows = access.as_shown(user, grants=grants).filter(nominee__user=user).select_related("award", "body", "season")
+    rows = access.as_shown(user, grants=grants).filter(nominee__user=user)
+    rows = rows.select_related("award", "body", "season", "hand_in")
     return rows.order_by("-created_at", "-pk")
 
 

@@ -99,6 +99,16 @@ def scopes(lines: Sequence[Dossier]) -> dict[int, Scope]:
     return found
 
 
+def to_write(lines: Sequence[Dossier]) -> list[Dossier]:
+    """Those whose nominee was asked for the report, may write it now and has not saved anything since."""
+    asked = [
+        line for line in lines
+        if line.report_asked_at and (line.report_written_at is None or line.report_written_at < line.report_asked_at)
+    ]
+    open_now = scopes(asked)
+    return [line for line in asked if line.pk in open_now]
+
+
 def _scopes_of_returned(lines: Sequence[Dossier]) -> dict[int, Scope]:
     """What the newest request names of the nominee's own, for those of which it names any."""
     if not lines:

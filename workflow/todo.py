@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from dossiers.desks import desk_words
+from dossiers.models import Dossier
 from dossiers.vocabulary import State
 from workflow.calendar import Calendar, local_day
 from workflow.flows.models import Procedure, ProcedureKind
@@ -123,10 +124,11 @@ def desk_beside(procedure: Procedure) -> str:
 
 def first(
     rows: Sequence[Task], sessions: Iterable[Any], pools: Sequence[Pool], drafts: Sequence[Any],
-    *, to_approve: Sequence[Any] = (),
+    *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (),
 ) -> First | None:
     """What to do before anything else: what is late, then a missing vote, then a tờ trình that waits to be approved,
-    then work by its term, then a pool, then what is still a draft. `rows` are in the order of their terms."""
+    then work by its term, then the own report that was asked for, then a pool, then what is still a draft. `rows` are
+    in the order of their terms."""
     ours = [row for row in rows if row.own_desk] or list(rows)
     if ours and ours[0].term.tone == "late":
         return First(ours[0].what, ours[0].url, ours[0].term.words, late=True)
@@ -137,6 +139,8 @@ def first(
         return _approving(to_approve[0])
     if ours:
         return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
+    if to_write:
+        return _writing(to_write[0])
     pool = next((each for each in pools if each.state not in WATCHED), None)
     if pool is not None:
         url = reverse("workflow:pool", args=[pool.unit.code, pool.state])
@@ -152,3 +156,8 @@ def _approving(hand_in: Any) -> First:
     what = f"Đọc và duyệt tờ trình {hand_in.number or hand_in.code}"
     url = reverse("workflow:approve", args=[hand_in.pk])
     return First(what, url, f"{hand_in.prepared_by} trình từ {local_day(hand_in.prepared_at):%d/%m/%Y}")
+
+
+def _writing(line: Dossier) -> First:
+    asked = f"đơn vị đề nghị ngày {local_day(line.report_asked_at):%d/%m/%Y}" if line.report_asked_at else ""
+    return First(f"Viết báo cáo thành tích: {line.award.name}", reverse("workflow:own_report", args=[line.code]), asked)

@@ -223,3 +223,16 @@ def test_thirty_own_dossiers_take_no_more_statements_than_one(client, world):
             assert client.get(reverse("workflow:own")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_inbox_leads_to_the_report_until_it_is_written(client, world, line):
+    nominee = line.nominee.user
+    assert get(client, nominee, "inbox").context["first"] is None
+    line = asked(world, line)
+    first = get(client, nominee, "inbox").context["first"]
+    assert (first.what, first.url) == (
+        f"Viết báo cáo thành tích: {line.award.name}", reverse("workflow:own_report", args=[line.code])
+    )
+    post(client, nominee, line, achievement="Giảm 30% thời gian xử lý.", seen=line.achievement)
+    assert fresh([line])[0].report_written_at is not None
+    assert get(client, nominee, "inbox").context["first"] is None

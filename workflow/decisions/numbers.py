@@ -139,7 +139,7 @@ def _keep_dense(own: Counter, number: int, symbol: str) -> None:
         return
     if number > own.value + 1:
         told = f"Sổ riêng {symbol} do hệ thống giữ, số kế tiếp là {own.value + 1:02d}; ghi số {number} làm trống số."
-        raise Refused(general=[incomplete(told, mend="Để trống ô số để lấy số tiếp theo")])
+        raise Refused(general=[incomplete(told, mend="Chọn 'Lấy số tiếp theo của sổ riêng'")])
     own.value = number
     own.save(update_fields=["value"])
 

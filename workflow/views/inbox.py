@@ -11,7 +11,7 @@ from dossiers import clock, roles
 from dossiers.administration import grants_here
 from dossiers.paging import CountedUpTo
 from dossiers.vocabulary import UNIT_ROLES
-from workflow import calendar, empty_inbox, entered, inbox, todo
+from workflow import calendar, empty_inbox, entered, inbox, own_reports, todo
 from workflow.flows import claims
 
 PAGE = 30
@@ -24,7 +24,8 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     page = _page(roles.desks_of(request.user, grants=grants), request.GET.get("trang"))
     about = {**_work(page, grants), **_beside_work(request, grants)}
     about["first"] = todo.first(
-        about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"]
+        about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"],
+        to_write=own_reports.to_write(about["own"]),
     )
     about["hints"] = [] if about["first"] or about["to_do"] else empty_inbox.hints(grants, proposed=bool(about["own"]))
     return render(request, "workflow/inbox.html", about)
