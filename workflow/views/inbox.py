@@ -63,5 +63,6 @@ def _page(desks: inbox.Desks, number: str | None) -> Page:
         if len(head) <= PAGE:
             return Paginator(head, PAGE).get_page(1)
     page = CountedUpTo(inbox.queue(desks), PAGE).get_page(number)
-    page.object_list = list(inbox.procedures(desks, first=page.end_index())[page.start_index() - 1 :])
+    if page.paginator.count:
+        page.object_list = list(inbox.procedures(desks, first=page.end_index())[page.start_index() - 1 :])
     return page

@@ -115,3 +115,11 @@ def test_the_order_of_the_own_dossiers_does_not_tell_that_the_council_has_given_
     assert [each.pk for each in inbox.own(mine.user)] == [newer.pk, older.pk]
     assert council(world, [older])[0].state == State.ENDORSED
     assert [each.pk for each in inbox.own(mine.user)] == [newer.pk, older.pk]
+
+
+@pytest.mark.parametrize("number", ["2", "-1", "abc", "9" * 40])
+def test_a_page_that_is_not_there_is_the_first_also_of_an_empty_inbox(world, number):
+    client = Client()
+    for person in (world.secretary, world.appraiser):
+        client.force_login(person)
+        assert client.get(reverse("workflow:inbox"), {"trang": number}).status_code == 200
