@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dossiers import access, clock, meetings, preparing, queries, roles
+from dossiers.administration import grants_here
 from dossiers.forms.meeting import MeetingForm
 from dossiers.models import Dossier, HandIn, Meeting
 from dossiers.roles import Grant
@@ -21,7 +22,7 @@ from dossiers.vocabulary import Role, State
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the meeting, or read what was recorded."""
-    grants = roles.grants_of(request.user)
+    grants = grants_here(request)
     paper = seen_hand_in(request, pk, grants=grants)
     if not paper.proposes:
         raise Http404

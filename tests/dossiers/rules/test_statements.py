@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 NEEDS = {
     "authority": ("submit", 7), "subject": ("submit", 5), "one_open": ("submit", 4), "papers_submit": ("submit", 7),
     "papers_table": ("table", 7), "papers_forward": ("forward", 7), "papers_sign": ("sign", 7),
-    "season_open": ("submit", 1), "unit_meeting": ("submit", 1), "cited_paper": ("reconsider", 0),
+    "season_open": ("submit", 1), "unit_meeting": ("submit", 1), "paper_checked": ("submit", 1),
+    "cited_paper": ("reconsider", 0),
 }
 
 

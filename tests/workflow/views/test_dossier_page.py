@@ -212,7 +212,7 @@ def test_of_another_dossier_the_nominee_reads_no_more_than_on_its_own_page(world
     assert ("Hội đồng đang xét" in beside, "không đề nghị" in beside) == (True, False)
 
 
-def test_a_letter_upward_leads_to_the_hand_in_above_and_back():
+def test_a_letter_upward_names_the_hand_in_above():
     world = make_world(above_external=False)
     person = make.make_user(name="Mai Thị Được")
     rows = bring(world, State.SIGNED, above=True, nominees=[make.make_person(world.unit, user=person)])
@@ -224,7 +224,8 @@ def test_a_letter_upward_leads_to_the_hand_in_above_and_back():
     office = make.make_holder("office", world.above, name="Tạ Văn Trên")
     links = [reverse("dossiers:hand_in", args=[pk]) for pk in (row.hand_in_id, procedure.hand_in_id)]
     text = shown(office, row).split('id="lien-quan"')[1]
-    assert [f'href="{link}"' in text for link in links] == [True, True]
+    # what a body sends upward has no page of its own: it is named, not linked
+    assert [f'href="{link}"' in text for link in links] == [True, False]
     assert "Sở Tư pháp gửi Ủy ban nhân dân tỉnh" in text
     assert sentence(shown(world.head, row)).startswith("Bộ phận thường trực (Ủy ban nhân dân tỉnh) đang giữ hồ sơ")
     waits = f"Hồ sơ của bạn chờ Ủy ban nhân dân tỉnh tiếp nhận từ {clock.today():%d/%m/%Y}; bước sau: thẩm định."
