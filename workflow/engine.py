@@ -22,6 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 
 from dossiers import clock, lifecycle
+from dossiers.busy import waited_in_vain
 from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES, Act
 from dossiers.models import Dossier, User
 from dossiers.preparing import lock_hand_ins, preparing_desk
@@ -33,7 +34,6 @@ from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
-LOCK_STATES = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 LONGEST_KEY = 64  # characters that a batch keeps; a longer key is kept as its hash
 
 
@@ -239,9 +239,7 @@ def _plain(value: Any) -> Any:
 
 def _busy(error: DatabaseError) -> Exception:
     """The refusal for a lock that did not come in time; any other database error goes on as it is."""
-    # PostgreSQL words its messages in the language of the server; the code is the same everywhere.
-    waited = getattr(error.__cause__, "sqlstate", None) in LOCK_STATES or "locked" in str(error).lower()
-    return _held() if waited else error
+    return _held() if waited_in_vain(error) else error
 
 
 def _taken(error: IntegrityError) -> Exception:

@@ -36,8 +36,8 @@ def values_of(decision: Decision, lines: Sequence[Dossier]) -> Values:
 
 
 def name_of(decision: Decision) -> str:
-    """'quyet-dinh-215-QD-STP-2026.docx'; 'quyet-dinh-STP-du-thao-12.docx' while it has no number."""
-    number = decision.full_number or f"{decision.body.code} du thao {decision.pk}"
+    """'quyet-dinh-215-QD-STP-2026.docx'; 'quyet-dinh-STP-du-thao-ve-viec-tang-….docx' while it has no number."""
+    number = decision.full_number or f"{decision.body.code} du thao {decision.title}"
     return file_name(KINDS[decision.kind], number, decision.year or "")
 
 
