@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     "clerk": "Văn thư",
     "all_units": "Thủ trưởng và người soạn hồ sơ của mọi đơn vị",
     "nominee": "Người được đề nghị",
+    "asked_nominees": "Người được đề nghị, khi được nhờ viết báo cáo thành tích",
     "deputy_for_own_line": "Cấp phó, nếu là hồ sơ của chính người có thẩm quyền",
     "entitled_members": "Thành viên Hội đồng có quyền biểu quyết",
     "asker": "Người đã yêu cầu bổ sung",
