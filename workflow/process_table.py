@@ -14,6 +14,7 @@ NEEDS: dict[str, str] = {
     "papers_submit": "đủ giấy tờ phải có khi gửi",
     "unit_meeting": "đơn vị đã họp bình xét, hoặc nêu lý do với dòng không đạt",
     "paper_checked": "bản nhập hộ từ giấy đã có người thứ hai kiểm tra",
+    "mended": "đã bổ sung điều được yêu cầu, hoặc xác nhận gửi lại không thay đổi và nêu lý do",
     "season_open": "năm thi đua đang mở",
     "appraisal_opinion": "có ý kiến thẩm định bằng văn bản",
     "ineligible_proposal": "có đề nghị của một người khác",
