@@ -6,6 +6,7 @@ The rows travel signed with the preview, bound to the person who uploaded them, 
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -73,6 +74,7 @@ def _done(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     if not outcome.slips:
         messages.success(request, f"Đã nhập: {changed} dòng thêm hoặc đổi." if changed else NOTHING_NEW)
         return redirect("dossiers:import")
+    prefetch_related_objects([person for person, _ in outcome.slips], "posts__unit")
     facts = {
         "slips": outcome.slips, "days": ONE_TIME_DAYS, "address": settings.BASE_URL,
         "done": f"Đã nhập: {changed} dòng thêm hoặc đổi, trong đó {len(outcome.slips)} tài khoản mới.",

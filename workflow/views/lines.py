@@ -3,7 +3,7 @@
 GET with ?viec=act shows that act's form beneath the list; POST does it with the ticked lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,7 +88,8 @@ def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> N
     act, form = acting.act, acting.form
     if act is None or form is None:
         return
-    lines = list(rows.filter(pk__in=acting.picked)) or _moved_on(request, act, acting.picked)
+    here = list(rows.filter(pk__in=acting.picked))
+    lines = [*here, *_moved_on(request, act, set(acting.picked) - {line.pk for line in here})]
     entries, acting.refusal = attempt(
         request,
         lambda: engine.perform(
@@ -99,6 +100,9 @@ def _attempt(request: HttpRequest, rows: QuerySet[Dossier], acting: Acting) -> N
     acting.done = entries is not None
 
 
-def _moved_on(request: HttpRequest, act: Act, picked: Sequence[int]) -> list[Dossier]:
-    """The chosen dossiers that have left the page since it was opened: the door tells who did what with them, when."""
+def _moved_on(request: HttpRequest, act: Act, picked: Collection[int]) -> list[Dossier]:
+    """The chosen dossiers that have left the page since it was opened: the door tells who did what with them, when,
+    rather than let the rest go without a word about these."""
+    if not picked:
+        return []
     return list(access.visible(request.user).filter(pk__in=picked).exclude(state__in=act.sources))

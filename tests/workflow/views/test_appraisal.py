@@ -139,7 +139,7 @@ def test_a_line_that_one_proposed_as_ineligible_waits_for_the_head_of_the_office
     row = in_order(world, bring(world, State.APPRAISING))[0]
     do(world, "propose_ineligible", [row])
     mine, heads = page(world.appraiser, work_of(row)), page(world.office_head, work_of(row))
-    assert "Không còn hồ sơ nào ở đây chờ bạn thẩm định." in mine
+    assert "Hồ sơ còn lại chờ người khác; bạn không phải làm gì thêm ở đây." in mine
     assert "Kết luận đề nghị không đủ điều kiện: Trần Thị Dòng 01" in heads
     form = page(world.office_head, f"{work_of(row)}?dong={row.code}&viec=declare_ineligible")
     assert REASON in re.search(r"<textarea[^>]*>([^<]*)<", form).group(1)

@@ -136,6 +136,18 @@ class TestSigning:
             assert "Chưa chọn hồ sơ nào" not in told
             assert f"{world.decider.full_name}: &#x27;Ký&#x27; lúc" in told
 
+    def test_ticked_lines_that_have_left_keep_the_others_back_and_are_named(self, world):
+        paper = to_sign(world, bring(world, State.ENDORSED, 3))
+        rows, url = papers.lines.dossiers_of(paper), reverse("workflow:decision", args=[paper.pk])
+        do(world, "withdraw", rows[:1])
+        sent = {"viec": "sign", "dossier": [row.pk for row in rows]}
+        told = words(text_of(browser(world.decider).post(url, sent), 409))
+        held_back = told.split("Đi tiếp không có 1 hồ sơ này (còn 2 hồ sơ)")[1].split("Cách xử lý")[0]
+        assert [row.nominee_name in held_back for row in rows] == [True, False, False]
+        assert [row.state for row in fresh(rows)] == [
+            State.WITHDRAWN, State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE,
+        ]
+
     def test_the_ticked_and_refusing_the_others_after_their_reasons(self, world):
         paper = to_sign(world, bring(world, State.ENDORSED, 4))
         rows = papers.lines.dossiers_of(paper)
