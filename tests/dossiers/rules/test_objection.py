@@ -56,5 +56,5 @@ def test_every_need_of_this_floor_has_its_answer():
     }
     assert ours == {
         "authority", "subject", "one_open", "papers_submit", "papers_table", "papers_forward", "papers_sign",
-        "season_open", "cited_paper", "unit_meeting",
+        "season_open", "cited_paper", "unit_meeting", "paper_checked",
     }

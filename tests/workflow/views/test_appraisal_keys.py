@@ -37,7 +37,7 @@ def test_an_appraiser_works_through_a_hand_in_by_keyboard_with_the_papers_in_sig
 
     picture = page.get_by_role("link", name="Ảnh chụp")
     picture.click()
-    assert page.locator(".vd-picture img").evaluate("img => img.complete && img.naturalWidth") == 60
+    page.wait_for_function("document.querySelector('.vd-picture img')?.naturalWidth === 60", timeout=5000)
 
     page.keyboard.press("?")
     assert page.locator("[data-keys]").evaluate("one => one.open") is True
