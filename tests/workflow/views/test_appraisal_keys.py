@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from config.rehearsal.papers import pdf
 from dossiers import papers, reasons
@@ -37,7 +38,7 @@ def test_an_appraiser_works_through_a_hand_in_by_keyboard_with_the_papers_in_sig
 
     picture = page.get_by_role("link", name="Ảnh chụp")
     picture.click()
-    page.wait_for_function("document.querySelector('.vd-picture img')?.naturalWidth === 60", timeout=5000)
+    expect(page.locator(".vd-picture img")).to_have_js_property("naturalWidth", 60)
 
     page.keyboard.press("?")
     assert page.locator("[data-keys]").evaluate("one => one.open") is True
