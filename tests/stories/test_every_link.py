@@ -19,7 +19,7 @@ from tests.whole_world import whole_world
 from tests.world import World
 from workflow.models import Decision, Procedure, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PEOPLE = (
     "head", "office_head", "secretary", "decider", "clerk", "inspector", "member", "nominee", "administrator",

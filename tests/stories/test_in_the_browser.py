@@ -11,7 +11,7 @@ from tests.factories import PASSWORD, make_person, make_user
 from tests.world import World, make_world
 from workflow.models import Decision, Session
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 TIMEOUT = 10_000
 NAMES = (
@@ -49,7 +49,7 @@ def world() -> World:
     return world
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_nine_people_from_a_pasted_list_to_their_results(open_as, live_server, chromium, world, width):
     windows = {}
 
