@@ -20,7 +20,7 @@ from dossiers.roles import Grant
 from dossiers.vocabulary import Role
 
 PER_PAGE = 30
-RANKED = 300  # matches of a search that are ranked; who has more looks for more words
+RANKED = 150  # matches of a search that are ranked; who has more looks for more words
 # Who has acts to do with many dossiers at once.
 ACTING_ROLES = (Role.UNIT_HEAD, *access.OFFICE_ROLES, Role.DECIDER, Role.DEPUTY, Role.SECRETARY)
 EVERYTHING = "tat-ca"  # asks for the list without the conditions it would open with
