@@ -26,12 +26,26 @@ TO_MEND = NAMES[:2]
 REASON = "Tóm tắt thành tích chưa nêu kết quả cụ thể; đề nghị bổ sung số liệu."
 
 
+def go(page, target) -> None:
+    """Click and wait until the next page is there; only then does anybody read, or leave for another page.
+
+    The target is waited for first: the arrival of the page before would pass for the one that the click brings.
+    """
+    target.wait_for(timeout=TIMEOUT)
+    with page.expect_navigation():
+        target.click(timeout=TIMEOUT)
+
+
 def press(page, label: str) -> None:
-    page.get_by_role("button", name=label).first.click(timeout=TIMEOUT)
+    go(page, page.get_by_role("button", name=label).first)
 
 
 def follow(page, label: str) -> None:
-    page.get_by_role("link", name=re.compile(label)).first.click(timeout=TIMEOUT)
+    go(page, page.get_by_role("link", name=re.compile(label)).first)
+
+
+def open_first(page) -> None:
+    go(page, page.locator("main table a").first)
 
 
 def says(page) -> str:
@@ -125,7 +139,7 @@ def by_keyboard(page, words: str) -> None:
 
 def ask_for_more(page) -> None:
     """The office receives all nine and returns two."""
-    page.locator("main table a").first.click(timeout=TIMEOUT)
+    open_first(page)
     on_many(page, NAMES, "Tiếp nhận")
     assert states() == [State.APPRAISING] * 9
     on_many(page, TO_MEND, "Yêu cầu bổ sung")
@@ -139,14 +153,12 @@ def on_many(page, names, act: str) -> None:
     for name in names:
         page.get_by_role("checkbox", name=re.compile(f"^Chọn {name}")).check(timeout=TIMEOUT)
     page.get_by_text("Làm một việc cho nhiều hồ sơ").click(timeout=TIMEOUT)
-    page.locator("details[open]").get_by_role("button", name=act).click(timeout=TIMEOUT)
-    page.wait_for_load_state()
+    go(page, page.locator("details[open]").get_by_role("button", name=act))
 
 
 def finish(page, act: str) -> None:
     """Send the form of the act that was chosen for the ticked lines."""
-    with page.expect_navigation():
-        page.locator("#viec").get_by_role("button", name=act).click(timeout=TIMEOUT)
+    go(page, page.locator("#viec").get_by_role("button", name=act))
 
 
 def mend(page) -> None:
@@ -156,8 +168,7 @@ def mend(page) -> None:
     assert "Đã bổ sung 0/2" in says(page)
     for box in page.locator(".vd-asked textarea").all():
         box.fill("Giải quyết 120 hồ sơ trước hạn, không có hồ sơ quá hạn.")
-    with page.expect_navigation():
-        press(page, "Lưu và gửi lại 2 hồ sơ")
+    press(page, "Lưu và gửi lại 2 hồ sơ")
     assert states() == [State.APPRAISING] * 9
 
 
@@ -165,13 +176,12 @@ def clear_all(at, world: World) -> None:
     """The office rechecks the two, then clears the seven."""
     for _ in range(2):
         page = at("office", world.appraiser)
-        page.locator("main table a").first.click(timeout=TIMEOUT)
+        open_first(page)
         for box in page.locator("main input[name=dossier][type=checkbox]").all():
             box.check()
         if not page.locator("details[open]").get_by_role("button", name="Thẩm định xong").count():
             page.get_by_text("Làm một việc cho nhiều hồ sơ").click(timeout=TIMEOUT)
-        page.locator("details[open]").get_by_role("button", name="Thẩm định xong").click(timeout=TIMEOUT)
-        page.wait_for_load_state()
+        go(page, page.locator("details[open]").get_by_role("button", name="Thẩm định xong"))
         finish(page, "Thẩm định xong")
     assert states() == [State.AWAITING_COUNCIL] * 9
 
@@ -183,7 +193,6 @@ def convene(page) -> None:
     page.get_by_label("Ngày họp").fill("25/11/2026")
     page.get_by_label("Giờ họp").fill("08:30")
     press(page, "Triệu tập và mời biểu quyết")
-    page.wait_for_load_state()
 
 
 def vote(page) -> None:
@@ -192,16 +201,13 @@ def vote(page) -> None:
     press(page, "Xem lại trước khi gửi")
     assert "9/9 đồng ý" in says(page)
     press(page, "Gửi phiếu")
-    page.wait_for_load_state()
 
 
 def close(chair, secretary) -> None:
     press(chair, "Kết thúc biểu quyết và áp dụng kết quả")
-    chair.wait_for_load_state()
     assert states() == [State.ENDORSED] * 9
     secretary.reload()
     press(secretary, "Lập biên bản")
-    secretary.wait_for_load_state()
 
 
 def sign(at, world: World) -> None:
@@ -209,18 +215,15 @@ def sign(at, world: World) -> None:
     follow(office, "trình ký|Trình ký")
     press(office, "Lập văn bản trình ký với các hồ sơ đã chọn")
     press(office, "Trình ký")
-    office.wait_for_load_state()
     decider = at("chair", world.decider, reverse("workflow:decision", args=[Decision.objects.get().pk]))
     press(decider, "Ký tất cả 9")
-    decider.wait_for_load_state()
     assert states() == [State.SIGNED] * 9
 
 
 def number(page) -> None:
-    page.locator("main table a").first.click(timeout=TIMEOUT)
+    open_first(page)
     page.get_by_label("Số", exact=True).fill("215")
     press(page, "Cấp số và phát hành")
-    page.wait_for_load_state()
 
 
 def read_results(at, world: World) -> None:
