@@ -142,6 +142,19 @@ class Family(TextChoices):
     ROLE = "role", "Quyền thực hiện"
 
 
+class Basis(TextChoices):
+    """Who set a deadline: three things that no screen may mix up."""
+
+    LAW = "law", "Theo quy định"
+    PLAN = "plan", "Theo kế hoạch năm"
+    OFFICE = "office", "Cơ quan đặt"
+
+
+class Counting(TextChoices):
+    WORKING = "working", "ngày làm việc"
+    CALENDAR = "calendar", "ngày"
+
+
 class RewardType(TextChoices):
     MERIT = "cong_trang", "Công trạng"
     SUDDEN = "dot_xuat", "Đột xuất"

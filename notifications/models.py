@@ -6,15 +6,65 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+from dossiers.models import Dossier
 from workflow.models import Batch
 
 INBOX = "inbox"
 
 
+class Kind(models.TextChoices):
+    """Why somebody hears: what a person may choose by (`Preference`). What needs the person is always told here."""
+
+    WORK = "work", "Việc cần tôi làm"
+    NEWS = "news", "Tin về hồ sơ của tôi, của đơn vị"
+    REMINDER = "reminder", "Nhắc hạn, đôn đốc"
+    RESULT = "result", "Kết quả khen thưởng"
+    SEASON = "season", "Tin về năm thi đua"
+
+
+class Mode(models.TextChoices):
+    AT_ONCE = "at_once", "Gửi ngay"
+    DAILY = "daily", "Gộp mỗi ngày một thư"
+    OFF = "off", "Không gửi"
+
+
 class DeliveryState(models.TextChoices):
     QUEUED = "queued", "Chờ gửi"
+    SENDING = "sending", "Đang gửi"
     SENT = "sent", "Đã gửi"
+    RETRY = "retry", "Chờ gửi lại"
     FAILED = "failed", "Không gửi được"
+    SUPPRESSED = "suppressed", "Không gửi"
+    HELD = "held", "Đang giữ lại"
+
+
+# What waits for its moment (`next_try_at`); `sending` too, so that what a dead worker left behind is taken up again.
+WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.SENDING)
+
+
+class Hold(models.Model):
+    """Messages kept back until they are released together: results before the ceremony, all after a restore."""
+
+    class Scope(models.TextChoices):
+        RESULTS = "results", "Kết quả khen thưởng"
+        EVERYTHING = "everything", "Mọi thông báo gửi ra ngoài"
+
+    scope = models.CharField("phạm vi", max_length=16, choices=Scope)
+    season = models.ForeignKey(
+        "dossiers.Season", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="năm thi đua"
+    )
+    reason = models.CharField("lý do", max_length=255)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    placed_at = models.DateTimeField("giữ từ lúc")
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField("cho gửi lúc", null=True)
+
+    class Meta:
+        verbose_name = "lệnh giữ thông báo"
+        verbose_name_plural = "lệnh giữ thông báo"
+
+    def __str__(self) -> str:
+        return f"{self.get_scope_display()}: {self.reason}"
 
 
 class Deliveries(models.QuerySet["Delivery"]):
@@ -22,7 +72,7 @@ class Deliveries(models.QuerySet["Delivery"]):
 
     def to_person(self, user: Any) -> "Deliveries":
         """What `user` finds in the application."""
-        return self.filter(user=user, channel=INBOX)
+        return self.filter(user=user, channel=INBOX).exclude(state=DeliveryState.HELD)
 
 
 class Delivery(models.Model):
@@ -31,14 +81,19 @@ class Delivery(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="deliveries")
     channel = models.CharField("kênh", max_length=16)
+    kind = models.CharField("loại tin", max_length=16, choices=Kind, default=Kind.NEWS)
     subject = models.CharField("tiêu đề", max_length=255)
     body = models.TextField("nội dung")
     link = models.CharField("đường dẫn", max_length=255, blank=True)
     message_id = models.CharField(max_length=255, blank=True)
-    state = models.CharField("tình trạng", max_length=8, choices=DeliveryState, default=DeliveryState.QUEUED)
+    thread = models.CharField("mạch thư", max_length=64, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     next_try_at = models.DateTimeField("thử lại lúc", null=True)
-    last_error = models.CharField("lỗi gần nhất", max_length=500, blank=True)
+    last_error = models.CharField("lỗi gần nhất, lý do không gửi", max_length=500, blank=True)
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="deliveries")
+    daily = models.BooleanField("chờ gộp vào thư trong ngày", default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     created_at = models.DateTimeField("lập lúc")
     sent_at = models.DateTimeField("gửi lúc", null=True)
     read_at = models.DateTimeField("đọc lúc", null=True)
@@ -51,9 +106,117 @@ class Delivery(models.Model):
         ordering = ["-pk"]
         constraints = [UniqueConstraint(fields=["user", "batch", "channel"], name="one_message_per_channel")]
         indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="delivery_queue"),
+            models.Index(
+                fields=["next_try_at"], condition=Q(state__in=["queued", "retry", "sending"]), name="delivery_queue"
+            ),
             models.Index(fields=["user", "channel", "-id"], name="delivery_by_user"),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+
+class DeliveryLine(models.Model):
+    """A dossier that a person's message in the application is about, so that its page can say who was told what."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="lines")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "hồ sơ trong thông báo"
+        verbose_name_plural = "hồ sơ trong thông báo"
+        constraints = [UniqueConstraint(fields=["delivery", "dossier"], name="line_once_in_a_message")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.dossier_id}"
+
+
+class Attempt(models.Model):
+    """A try to deliver, written before it is made: one without an end was broken off."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", "Đã gửi"
+        RETRY = "retry", "Chưa gửi được"
+        PERMANENT = "permanent", "Không gửi được"
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField("lần")
+    begun_at = models.DateTimeField("bắt đầu lúc")
+    ended_at = models.DateTimeField("xong lúc", null=True)
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
+    error = models.CharField("lỗi", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "lần gửi"
+        verbose_name_plural = "lần gửi"
+        ordering = ["delivery", "number"]
+        constraints = [UniqueConstraint(fields=["delivery", "number"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} lần {self.number}"
+
+
+class Incident(models.Model):
+    """A message that could not be delivered: somebody looks at it, repeats it or lets it go with a reason."""
+
+    class Resolution(models.TextChoices):
+        REPEATED = "repeated", "Gửi lại"
+        SKIPPED = "skipped", "Bỏ qua"
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="incidents")
+    opened_at = models.DateTimeField("từ lúc")
+    error = models.CharField("lỗi", max_length=500)
+    resolution = models.CharField("xử lý", max_length=10, choices=Resolution, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField("xử lý lúc", null=True)
+    reason = models.CharField("lý do", max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = "sự cố gửi tin"
+        verbose_name_plural = "sự cố gửi tin"
+        ordering = ["-pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["delivery"], condition=Q(resolved_at__isnull=True), name="one_open_incident_a_message"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.error}"
+
+
+class Preference(models.Model):
+    """How one person wants to hear of one kind by one channel; without a row: at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
+    kind = models.CharField("loại tin", max_length=16, choices=Kind)
+    channel = models.CharField("kênh", max_length=16)
+    mode = models.CharField("cách nhận", max_length=8, choices=Mode, default=Mode.AT_ONCE)
+
+    class Meta:
+        verbose_name = "cách nhận tin"
+        verbose_name_plural = "cách nhận tin"
+        constraints = [UniqueConstraint(fields=["user", "kind", "channel"], name="one_preference")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()} – {self.get_mode_display()}"
+
+
+class TableChange(models.Model):
+    """What an office changed in the table of who hears what, without a release: a recipient added or switched off."""
+
+    act = models.CharField("việc", max_length=32)
+    audience = models.CharField("người nhận", max_length=32)
+    text = models.CharField("mẫu tin", max_length=64)
+    on = models.BooleanField("có gửi", default=True)
+    mail = models.BooleanField("gửi cả ra ngoài ứng dụng", default=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField("sửa lúc")
+
+    class Meta:
+        verbose_name = "thay đổi bảng thông báo"
+        verbose_name_plural = "thay đổi bảng thông báo"
+        constraints = [UniqueConstraint(fields=["act", "audience", "text"], name="one_change_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.act} → {self.audience}"

@@ -80,6 +80,7 @@ def _terms(
 
 def _start(dossier: Dossier, days: int | None, *, at: datetime, rules: Calendar) -> None:
     dossier.overdue_at = None
+    dossier.term_no += 1
     dossier.due_days = days
     dossier.due_from = at if days is not None else None
     dossier.due_at = due(at, days, rules) if days is not None else None

@@ -29,9 +29,11 @@ from dossiers.preparing import lock_hand_ins, preparing_desk
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family, State
 from workflow import deadlines, effects, journal, moving, signals
+from workflow.alarms import arming
+from workflow.alarms.kinds import DeadlineKind
 from workflow.effects import Step
 from workflow.flows import carriage
-from workflow.journal_models import Batch, Entry, Unannounced
+from workflow.journal_models import Batch, Entry, SubjectKind, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
 LONGEST_KEY = 64  # characters that a batch keeps; a longer key is kept as its hash
@@ -148,6 +150,7 @@ def _carry_out(step: Step, verdict: Judgement) -> list[Entry]:
     _hand_over(step)
     entries = _journal(step, verdict)
     moving.save_changes(step.dossiers, before)
+    _arm(step)
     _leave_procedures(step)
     effects.run_after(step)
     carriage.settle(
@@ -163,6 +166,16 @@ def _hand_over(step: Step) -> None:
         dossier.desk_role, dossier.desk_unit_id = _desk(dossier)
         dossier.since = step.at
     deadlines.arm(step.act, moved, at=step.at, from_states=step.from_states)
+
+
+def _arm(step: Step) -> None:
+    """What has a term now rings in time: the unit's answer to a return, else the work of the desk."""
+    moved = [each for each in step.dossiers if each.state != step.from_states[each.pk] and each.due_at is not None]
+    for kind, rows in (
+        (DeadlineKind.RESPONSE, [each for each in moved if each.state == State.RETURNED]),
+        (DeadlineKind.STEP, [each for each in moved if each.state != State.RETURNED]),
+    ):
+        arming.arm(kind, rows, subject_kind=SubjectKind.DOSSIER)
 
 
 def _desk(dossier: Dossier) -> tuple[str, int | None]:

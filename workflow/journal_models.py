@@ -38,6 +38,11 @@ class SubjectKind(models.TextChoices):
     SESSION = "session", "Phiên họp"
     DECISION = "decision", "Quyết định, văn bản"
     SEASON = "season", "Năm thi đua"
+    CONSULTATION = "consultation", "Lấy ý kiến"
+    ENQUIRY = "enquiry", "Văn bản hỏi ý kiến đến"
+    POSTING = "posting", "Công khai"
+    INVITATION = "invitation", "Mời nộp muộn"
+    CALENDAR = "calendar", "Lịch làm việc"
 
 
 class Entry(models.Model):

@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
 from workflow import access, appraisal, checks, finding, rounds, triggers
+from workflow.alarms import seeding
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
@@ -53,3 +54,4 @@ def connect(config: AppConfig) -> None:
     """Listen to the migrations of the application whose tables the triggers stand on."""
     pre_migrate.connect(lift_triggers, sender=config, dispatch_uid="workflow.triggers.lift")
     post_migrate.connect(install_triggers, sender=config, dispatch_uid="workflow.triggers")
+    post_migrate.connect(seeding.sow, sender=config, dispatch_uid="workflow.alarms.sow")

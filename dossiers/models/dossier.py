@@ -12,6 +12,7 @@ from dossiers.models.catalogue import Authority, Award, AwardVersion
 from dossiers.models.handin import HandIn
 from dossiers.models.organisation import Unit
 from dossiers.models.season import Round, Season
+from dossiers.models.timing import Timed
 from dossiers.vocabulary import NomineeKind, Role, Subject
 
 
@@ -61,7 +62,7 @@ class Nominee(models.Model):
         return Subject.INDIVIDUAL if self.kind == NomineeKind.PERSON else Subject.COLLECTIVE
 
 
-class Dossier(Life, Chained):
+class Dossier(Life, Chained, Timed):
     """One line of a hand-in. `state` moves only through the door; the desk says who holds it, since when, due when."""
 
     code = models.CharField("mã hồ sơ", max_length=64, unique=True)
@@ -103,9 +104,6 @@ class Dossier(Life, Chained):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nơi giữ: đơn vị"
     )
     since = models.DateTimeField("từ lúc")
-    due_at = models.DateTimeField("hạn", null=True, blank=True)
-    due_from = models.DateTimeField("hạn tính từ", null=True, blank=True)
-    due_days = models.PositiveSmallIntegerField("số ngày làm việc", null=True, blank=True)
     days_left = models.SmallIntegerField("số ngày làm việc còn lại khi tạm dừng", null=True, blank=True)
     overdue_at = models.DateTimeField("đã ghi quá hạn lúc", null=True, blank=True)
 

@@ -24,6 +24,8 @@ class Season(Chained):
     closed_at = models.DateTimeField("đã đóng lúc", null=True, blank=True)
     waived = models.JSONField("nhóm quy tắc để cơ quan tự xét", default=list, blank=True)
     nature = models.CharField("tính chất", max_length=16, choices=Nature, default=Nature.REAL)
+    # counts the changes of the plan's dates: what was armed for earlier ones is stale
+    term_no = models.PositiveIntegerField("lần đặt ngày", default=0, editable=False)
 
     class Meta:
         verbose_name = "năm thi đua"
@@ -62,6 +64,7 @@ class Round(models.Model):
     dossiers_by = models.DateField("nhận hồ sơ đến", null=True, blank=True)
     achievement_from = models.DateField("thành tích từ", null=True, blank=True)
     achievement_to = models.DateField("thành tích đến", null=True, blank=True)
+    term_no = models.PositiveIntegerField("lần đặt ngày", default=0, editable=False)
 
     class Meta:
         verbose_name = "đợt"

@@ -47,7 +47,7 @@ class Drawing:
 
 def drawings() -> list[Drawing]:
     """Every flow, in the order of `ProcedureKind`; no query."""
-    return [_draw(kind) for kind in ProcedureKind]
+    return [_draw(kind) for kind in ProcedureKind if kind in FLOWS]
 
 
 def _draw(kind: ProcedureKind) -> Drawing:

@@ -12,6 +12,8 @@ from dossiers.vocabulary import Role
 class ProcedureKind(models.TextChoices):
     HAND_IN = "hand_in", "Tiếp nhận, thẩm định tờ trình"
     CORRECTION = "correction", "Bổ sung hồ sơ"
+    CONSULTATION = "consultation", "Lấy ý kiến"
+    POSTING = "posting", "Công khai"
     COUNCIL = "council", "Phiên họp Hội đồng"
     DECISION = "decision", "Ban hành văn bản"
     REVOCATION = "revocation", "Hủy quyết định, thu hồi"
