@@ -1,12 +1,11 @@
-"""When the next desk must be done: due dates in working days, and the clock that stops.
+"""When the next desk must be done: which term an act begins, and the clock that stops (`terms` counts the days).
 
-A term is counted from the day after it starts and ends with the whole of its last working day. The clock stops while
+The clock stops while
 a dossier is returned or on hold; a resubmitted one gets the full period again, a released one what was left.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time
 
 from django.utils import timezone
 
@@ -14,11 +13,11 @@ from dossiers import clock
 from dossiers.lifecycle import CLOSED_STATES, Act
 from dossiers.models import Dossier, LegalFigure
 from dossiers.models.base import in_force
-from dossiers.vocabulary import HandInOrigin, Level, State
-from workflow import calendar
+from dossiers.vocabulary import Counting, HandInOrigin, Level, State
+from workflow import calendar, terms
 from workflow.calendar import Calendar
+from workflow.terms import Term
 
-LAST_MOMENT = time(23, 59, 59)
 APPRAISE = "appraise"
 # The legal period of an appraisal depends on the level at which it is made.
 APPRAISE_AT = {Level.DEPARTMENT: "appraise_unit"}
@@ -32,33 +31,26 @@ def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Map
     that starts, stops and resumes nothing. Asking for opinions and posting are part of an appraisal: its clock runs on.
     """
     dossiers = [each for each in dossiers if not _runs_on(from_states[each.pk], each.state)]
-    days = {pk: left for pk, left in _terms(act, dossiers, at=at, from_states=from_states).items() if left is not None}
+    begun = {pk: term for pk, term in _terms(act, dossiers, at=at, from_states=from_states).items() if term}
     held = {each.pk for each in dossiers if each.state == State.ON_HOLD and each.due_at}
-    rules = calendar.current() if days or held else Calendar()
+    rules = calendar.current() if begun or held else Calendar()
     for dossier in dossiers:
-        left = _left(dossier, at, rules) if dossier.pk in held else None
-        _start(dossier, days.get(dossier.pk), at=_beginning(act, dossier, at), rules=rules)
+        # what was overdue when it was put on hold is due on the day of its release, not days before it
+        left = terms.left(dossier, at, rules) if dossier.pk in held else None
+        _start(dossier, begun.get(dossier.pk), at=_beginning(act, dossier, at), rules=rules)
         dossier.days_left = left
 
 
-def days_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = None) -> dict[int, int | None]:
-    """Working days that `act` gives the next desk, by dossier pk; None where no period runs.
+def days_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = None) -> dict[int, Term | None]:
+    """The term that `act` gives the next desk, by dossier pk; None where no period runs.
 
     A dated time rule in force at `at` (default now) goes before the local default of the act. One query at most.
     """
     at = at or clock.now()
     codes = {each.pk: _rule(act, each) for each in dossiers}
-    terms = _rule_days({code for code in codes.values() if code}, at)
+    stated = _rule_terms({code for code in codes.values() if code}, at)
     usual = {each.pk: _usual(act, each) for each in dossiers}
-    return {pk: terms.get(code, usual[pk]) for pk, code in codes.items()}
-
-
-def due(at: datetime, days: int, rules: Calendar | None = None) -> datetime:
-    """The last moment of a term of `days` working days (0: of the present day) that starts at `at`."""
-    rules = rules or calendar.current()
-    start = timezone.localdate(at)
-    last = rules.add(start, days) if days else rules.next(start)
-    return timezone.make_aware(datetime.combine(last, LAST_MOMENT))
+    return {pk: stated.get(code, usual[pk]) for pk, code in codes.items()}
 
 
 def _runs_on(before: str, now: str) -> bool:
@@ -67,10 +59,10 @@ def _runs_on(before: str, now: str) -> bool:
 
 def _terms(
     act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]
-) -> dict[int, int | None]:
+) -> dict[int, Term | None]:
     # What comes back to another step than it left (the pool before a session or a signature) owes no term there.
     resumed = {
-        each.pk: each.days_left if each.state == each.state_before_hold else None
+        each.pk: _rest(each) if each.state == each.state_before_hold else None
         for each in dossiers
         if from_states[each.pk] == State.ON_HOLD and each.state not in CLOSED_STATES
     }
@@ -78,12 +70,19 @@ def _terms(
     return days_for(act, fresh, at=at) | resumed
 
 
-def _start(dossier: Dossier, days: int | None, *, at: datetime, rules: Calendar) -> None:
+def _rest(dossier: Dossier) -> Term | None:
+    return None if dossier.days_left is None else Term(dossier.days_left, dossier.due_unit)
+
+
+def _start(dossier: Dossier, term: Term | None, *, at: datetime, rules: Calendar) -> None:
     dossier.overdue_at = None
     dossier.term_no += 1
-    dossier.due_days = days
-    dossier.due_from = at if days is not None else None
-    dossier.due_at = due(at, days, rules) if days is not None else None
+    dossier.extended_days = 0
+    dossier.due_days = term.days if term else None
+    dossier.due_from = at if term else None
+    # while it waits on hold, what is left keeps its unit
+    dossier.due_unit = term.unit if term else dossier.due_unit
+    dossier.due_at = terms.end_of(dossier, rules)
 
 
 def _beginning(act: Act, dossier: Dossier, at: datetime) -> datetime:
@@ -97,20 +96,16 @@ def _beginning(act: Act, dossier: Dossier, at: datetime) -> datetime:
     return min(at, came)
 
 
-def _left(dossier: Dossier, at: datetime, rules: Calendar) -> int:
-    # What was overdue when it was put on hold is due on the day of its release, not days before it.
-    return max(0, rules.between(at, dossier.due_at))
-
-
 def _awaits_reception(act: Act, dossier: Dossier) -> bool:
     return State.SUBMITTED in act.targets and not dossier.received_here
 
 
-def _usual(act: Act, dossier: Dossier) -> int | None:
+def _usual(act: Act, dossier: Dossier) -> Term | None:
     from workflow.judging import ACTS
 
     sent_again = act.days is not None and _awaits_reception(act, dossier)
-    return ACTS["submit"].days if sent_again else act.days
+    days = ACTS["submit"].days if sent_again else act.days
+    return None if days is None else Term(days)
 
 
 def _rule(act: Act, dossier: Dossier) -> str:
@@ -121,18 +116,14 @@ def _rule(act: Act, dossier: Dossier) -> str:
     return APPRAISE_AT.get(Level(dossier.body.level), APPRAISE_ABOVE)
 
 
-def _rule_days(codes: set[str], at: datetime) -> dict[str, int]:
+def _rule_terms(codes: set[str], at: datetime) -> dict[str, Term]:
     if not codes:
         return {}
     start = timezone.localdate(at)
     rows = LegalFigure.objects.filter(in_force(start), kind="time_rule", code__in=codes).order_by("valid_from")
     stated = dict(rows.values_list("code", "value"))
-    return {code: _in_working_days(value, start) for code, value in stated.items() if "days" in value}
-
-
-def _in_working_days(value: Mapping[str, Any], start: date) -> int:
-    """A term in calendar days, said in working days: it ends on the same day, never on a day off."""
-    if value.get("unit", "working") == "working":
-        return int(value["days"])
-    rules = calendar.current()
-    return rules.between(start, rules.next(start + timedelta(days=int(value["days"]))))
+    return {
+        code: Term(int(value["days"]), value.get("unit", Counting.WORKING))
+        for code, value in stated.items()
+        if "days" in value
+    }

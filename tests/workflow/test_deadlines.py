@@ -12,8 +12,8 @@ from dossiers.vocabulary import Level, Nature, Role, State
 from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_season, make_unit
 from tests.world import bring, do, make_world
 from workflow import deadlines, engine, journal, sweep, tasks
-from workflow.calendar import Calendar
 from workflow.models import Batch, Beat, DayOverride, Entry, Unannounced
+from workflow.terms import Term
 
 pytestmark = pytest.mark.django_db
 ACTS = read_acts(Dossier)
@@ -72,13 +72,6 @@ def times(dossier: Dossier) -> tuple:
 STILL = (None, None, None, None)
 
 
-def test_a_term_ends_with_the_whole_of_its_last_working_day():
-    assert deadlines.due(at("03-02"), 3, Calendar()) == end_of("03-05")
-    assert deadlines.due(at("03-06"), 1, Calendar()) == end_of("03-09")
-    assert deadlines.due(at("03-02"), 0, Calendar()) == end_of("03-02")
-    assert deadlines.due(at("03-07"), 0, Calendar()) == end_of("03-09")
-
-
 def test_the_office_s_own_days_off_count(office):
     DayOverride.objects.create(day=at("03-03").date(), working=False, paper="15/QĐ-STP")
     assert office.do("submit", office.draft(), "03-02").due_at == end_of("03-06")
@@ -106,25 +99,35 @@ def test_a_higher_body_has_the_term_of_its_level():
     for code, days in (("appraise_unit", 20), ("appraise_province", 25)):
         LegalFigure.objects.create(kind="time_rule", code=code, value={"days": days}, valid_from=LONG_AGO)
     dossier = make_draft(body=body, received_here=True)
-    assert deadlines.days_for(ACTS["receive"], [dossier]) == {dossier.pk: 25}
-    assert deadlines.days_for(ACTS["sign"], [dossier]) == {dossier.pk: 1}
+    assert deadlines.days_for(ACTS["receive"], [dossier]) == {dossier.pk: Term(25)}
+    assert deadlines.days_for(ACTS["sign"], [dossier]) == {dossier.pk: Term(1)}
     assert deadlines.days_for(ACTS["table"], [dossier]) == {dossier.pk: None}
 
 
-def test_a_rule_in_calendar_days_ends_on_its_day_or_the_next_working_one():
-    rule = {"kind": "time_rule", "code": "number_issue", "valid_from": LONG_AGO}
-    LegalFigure.objects.create(value={"days": 5, "unit": "calendar"}, **rule)
-    dossier = make_draft()
-    days = deadlines.days_for(ACTS["sign"], [dossier], at=at("03-02"))[dossier.pk]
-    assert deadlines.due(at("03-02"), days) == end_of("03-09")  # the fifth day is a Saturday
+@pytest.fixture
+def calendar_days():
+    rule = {"kind": "time_rule", "code": "appraise_unit", "valid_from": LONG_AGO}
+    return LegalFigure.objects.create(value={"days": 19, "unit": "calendar"}, **rule)
+
+
+def test_a_rule_in_calendar_days_ends_on_its_day_or_the_next_working_one(office, calendar_days):
+    dossier = office.received("03-02")
+    assert (dossier.due_unit, times(dossier)) == ("calendar", (at("03-02"), 19, end_of("03-23"), None))  # a Saturday
+
+
+def test_what_was_left_of_a_term_in_calendar_days_goes_on_in_calendar_days(office, calendar_days):
+    dossier = office.hold(office.received("03-02"), "03-20")
+    assert times(dossier) == (None, None, None, 3)
+    dossier = office.do("release", dossier, "06-03")
+    assert (dossier.due_unit, times(dossier)) == ("calendar", (at("06-03"), 3, end_of("06-08"), None))
 
 
 def test_the_days_of_many_take_one_query(django_assert_num_queries):
     dossiers = [make_draft(received_here=True) for _ in range(5)]
     with django_assert_num_queries(1):
-        assert set(deadlines.days_for(ACTS["receive"], dossiers).values()) == {20}
+        assert set(deadlines.days_for(ACTS["receive"], dossiers).values()) == {Term(20)}
     with django_assert_num_queries(0):
-        assert set(deadlines.days_for(ACTS["submit"], dossiers).values()) == {3}
+        assert set(deadlines.days_for(ACTS["submit"], dossiers).values()) == {Term(3)}
 
 
 def test_the_clock_stops_while_returned_and_starts_again_in_full(office):

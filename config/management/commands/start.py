@@ -43,7 +43,6 @@ class Command(BaseCommand):
         call_command("check", stdout=StringIO())
         call_command("load_catalogue", verbosity=0)
         call_command("load_calendar", verbosity=0)
-        call_command("load_calendar", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if demo and not Season.objects.exists():
             self.stdout.write("Lần chạy đầu: đang lập năm thi đua mẫu, mất khoảng một phút…")
