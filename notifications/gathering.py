@@ -14,7 +14,8 @@ from django.utils import timezone
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.vocabulary import Nature
 from notifications.audiences import Event, people_of
-from notifications.compose import Line, Message, Section, compose
+from notifications.compose import Line, Section
+from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
 from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Session
 
@@ -25,12 +26,21 @@ PAPER_WORDS = {"letter": "Tờ trình"}
 
 
 @dataclass(frozen=True)
+class Part:
+    """One text of a message: why it is told, what it says, and whether by e-mail and the like too."""
+
+    section: Section
+    dossiers: tuple[int, ...] = ()
+    kind: str = Kind.NEWS
+    mail: bool = True
+
+
+@dataclass(frozen=True)
 class Told:
-    """What one person is told: in the application, and by e-mail (None where nothing of it goes by e-mail)."""
+    """What one person is told of a batch, in the order of importance, and where the link leads."""
 
     user: User
-    inbox: Message
-    mail: Message | None
+    parts: tuple[Part, ...]
     link: str
 
 
@@ -108,19 +118,19 @@ def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
 
 def _tense(event: Event, tell: Tell) -> Tell:
     """Work that has gone on meanwhile (the worker was away) is still told, but as news and without an e-mail."""
-    return replace(tell, mail=False, past=True) if event.is_past and "desk" in tell.audiences else tell
+    gone_on = event.is_past and "desk" in tell.audiences
+    return replace(tell, mail=False, past=True, kind=Kind.NEWS) if gone_on else tell
 
 
 def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
-    sections = {tell: _section(tell, events) for tell, events in tells.items()}
-    mailed = [section for tell, section in sections.items() if tell.mail]
+    parts = tuple(_part(tell, events) for tell, events in tells.items())
     links = {_link(tell, events) for tell, events in tells.items()}
-    return Told(
-        user,
-        inbox=compose(list(sections.values())),
-        mail=compose(mailed) if mailed else None,
-        link=links.pop() if len(links) == 1 else _address("workflow:inbox"),
-    )
+    return Told(user, parts, link=links.pop() if len(links) == 1 else _address("workflow:inbox"))
+
+
+def _part(tell: Tell, events: Sequence[Event]) -> Part:
+    about = tuple(dict.fromkeys(event.dossier.pk for event in events if event.dossier))
+    return Part(_section(tell, events), about, tell.kind, tell.mail)
 
 
 def _section(tell: Tell, events: Sequence[Event]) -> Section:

@@ -7,25 +7,10 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from dossiers.models import Dossier
+from notifications.kinds import Kind, Mode
 from workflow.models import Batch
 
 INBOX = "inbox"
-
-
-class Kind(models.TextChoices):
-    """Why somebody hears: what a person may choose by (`Preference`). What needs the person is always told here."""
-
-    WORK = "work", "Việc cần tôi làm"
-    NEWS = "news", "Tin về hồ sơ của tôi, của đơn vị"
-    REMINDER = "reminder", "Nhắc hạn, đôn đốc"
-    RESULT = "result", "Kết quả khen thưởng"
-    SEASON = "season", "Tin về năm thi đua"
-
-
-class Mode(models.TextChoices):
-    AT_ONCE = "at_once", "Gửi ngay"
-    DAILY = "daily", "Gộp mỗi ngày một thư"
-    OFF = "off", "Không gửi"
 
 
 class DeliveryState(models.TextChoices):

@@ -14,21 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from dossiers import clock
-from notifications.channels import Failed, Unreachable, email, inbox
-from notifications.gathering import Told, messages_of
+from notifications import writing
+from notifications.channels import Failed, Unreachable
+from notifications.channels.registry import CHANNELS
+from notifications.gathering import messages_of
 from notifications.models import Delivery, DeliveryState
 from workflow.models import Unannounced
 
 logger = logging.getLogger(__name__)
 
-CHANNELS = {inbox.NAME: inbox, email.NAME: email}
 BATCHES_A_RUN = 200
 LETTERS_A_RUN = 100
 LEASE = timedelta(minutes=2)  # longer than a mail server may take to answer
@@ -82,34 +81,12 @@ def _announced(pk: int) -> bool:
             row = Unannounced.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
             if row is None:
                 return False
-            told = messages_of(row.batch_id, rehearsed=is_recording())
-            Delivery.objects.bulk_create([each for one in told for each in _deliveries(row.batch_id, one)])
+            writing.write(row.batch_id, messages_of(row.batch_id, rehearsed=is_recording()))
             row.delete()
     except Exception:
         logger.exception("batch %s could not be announced; it stays in the outbox", pk)
         return False
     return True
-
-
-def _deliveries(batch_id: int, told: Told) -> Iterator[Delivery]:
-    at = clock.now()
-    for name, channel in CHANNELS.items():
-        message = told.inbox if channel.AT_ONCE else told.mail
-        if message is None or not channel.address(told.user):
-            continue
-        yield Delivery(
-            user=told.user,
-            batch_id=batch_id,
-            channel=name,
-            subject=message.subject,
-            body=message.body,
-            link=told.link,
-            message_id=f"<vinhdanh.{batch_id}.{told.user.pk}@{urlsplit(settings.BASE_URL).hostname}>",
-            state=DeliveryState.SENT if channel.AT_ONCE else DeliveryState.QUEUED,
-            created_at=at,
-            sent_at=at if channel.AT_ONCE else None,
-            next_try_at=None if channel.AT_ONCE else at,
-        )
 
 
 def _send_due(limit: int) -> int:

@@ -7,31 +7,40 @@ page, behind its access check. People in no row hear nothing; whoever did the ac
 
 from dataclasses import dataclass
 
+from notifications.kinds import Kind
+
 
 @dataclass(frozen=True)
 class Tell:
     """One text for these audiences. `page`: where its link leads (`notifications.gathering.PAGES`); `mail`: by e-mail
-    too, not only in the application; `past`: the dossier has left that desk since, so there is nothing to do."""
+    too, not only in the application; `past`: the dossier has left that desk since, so there is nothing to do; `kind`:
+    why they hear, by which each person chooses how to be told."""
 
     audiences: tuple[str, ...]
     text: str
     page: str = "work"
     mail: bool = True
     past: bool = False
+    kind: str = Kind.NEWS
 
 
 Row = tuple[Tell, ...]
 SILENCE: Row = ()
 
 
-def desk(text: str, *others: str, page: str = "work", mail: bool = True) -> Tell:
+def desk(text: str, *others: str, page: str = "work", mail: bool = True, kind: str = Kind.WORK) -> Tell:
     """Work has arrived: told to the people at the dossier's desk, and to `others`."""
-    return Tell(("desk", *others), text, page, mail)
+    return Tell(("desk", *others), text, page, mail, kind=kind)
 
 
-def unit(text: str, *others: str, mail: bool = True) -> Tell:
+def work(audience: str, text: str, page: str = "work") -> Tell:
+    """Work for people who are no dossier's desk."""
+    return Tell((audience,), text, page, kind=Kind.WORK)
+
+
+def unit(text: str, *others: str, mail: bool = True, kind: str = Kind.NEWS) -> Tell:
     """Something the proposing unit should know: told to its head, its drafter, and `others`."""
-    return Tell(("unit_head", "drafter", *others), text, "unit", mail)
+    return Tell(("unit_head", "drafter", *others), text, "unit", mail, kind=kind)
 
 
 def office(text: str, *others: str, mail: bool = True) -> Tell:
@@ -49,13 +58,13 @@ ACTS: dict[str, Row] = {
     ),
     "resubmit": (desk("resubmit_desk", "asker"),),
     "clear": (desk("clear_desk", mail=False),),
-    "propose_ineligible": (Tell(("office_head",), "propose_ineligible"),),
-    "declare_ineligible": (unit("ineligible_unit", "lower_offices"),),
+    "propose_ineligible": (work("office_head", "propose_ineligible"),),
+    "declare_ineligible": (unit("ineligible_unit", "lower_offices", kind=Kind.RESULT),),
     "ask_consultation": SILENCE,
     "close_consultation": (desk("back_in_appraisal"),),
     "post_publicly": SILENCE,
     "close_posting": (desk("back_in_appraisal"),),
-    "table": (Tell(("entitled_members",), "table_members", "session"),),
+    "table": (work("entitled_members", "table_members", "session"),),
     "put_off": (desk("put_off_desk", mail=False),),
     "endorse": (desk("endorse_desk"),),
     "turn_down": (desk("turn_down_desk", "deputy_for_own_line"),),
@@ -63,21 +72,21 @@ ACTS: dict[str, Row] = {
     "take_up": (desk("take_up_desk"),),
     "send_for_signature": (desk("sign_desk", "deputy_for_own_line", page="decision"),),
     "send_back": (desk("send_back_desk"),),
-    "refuse": (unit("refuse_unit"), office("refuse_office", mail=False)),
+    "refuse": (unit("refuse_unit", kind=Kind.RESULT), office("refuse_office", mail=False)),
     "sign": (desk("number_desk", page="decision"),),
     "issue": (
-        Tell(("nominee",), "grant_nominee", "list"),
-        unit("grant_unit"),
+        Tell(("nominee",), "grant_nominee", "list", kind=Kind.RESULT),
+        unit("grant_unit", kind=Kind.RESULT),
         office("grant_office", mail=False),
     ),
     "forward": (desk("forward_desk"), unit("forward_unit", "lower_offices", mail=False)),
     "send_out": (desk("send_out_desk", mail=False), unit("forward_unit", mail=False)),
     "record_grant": (
-        Tell(("nominee",), "grant_nominee", "list"),
-        unit("grant_unit"),
+        Tell(("nominee",), "grant_nominee", "list", kind=Kind.RESULT),
+        unit("grant_unit", kind=Kind.RESULT),
         office("grant_office", mail=False),
     ),
-    "record_refusal": (unit("refuse_unit"), office("refuse_office", mail=False)),
+    "record_refusal": (unit("refuse_unit", kind=Kind.RESULT), office("refuse_office", mail=False)),
     "withdraw": (Tell(("desk_before", "office", "lower_offices"), "withdraw_office", "list"),),
     "hold": (unit("hold_unit"), Tell(("desk_before",), "hold_desk", "list")),
     "release": (desk("release_desk"), unit("release_unit")),
@@ -88,17 +97,17 @@ ACTS: dict[str, Row] = {
 
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
-    "overdue": (desk("overdue_desk"),),
-    "send_report": (Tell(("office",), "report_office", "hand_in"),),
-    "ask_paper_check": (Tell(("office",), "check_asked", "hand_in"),),
+    "overdue": (desk("overdue_desk", kind=Kind.REMINDER),),
+    "send_report": (work("office", "report_office", "hand_in"),),
+    "ask_paper_check": (work("office", "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),
-    "return_paper_check": (Tell(("office",), "check_returned", "hand_in"),),
-    "lay_before_head": (Tell(("unit_head",), "before_head", "hand_in"),),
+    "return_paper_check": (work("office", "check_returned", "hand_in"),),
+    "lay_before_head": (work("unit_head", "before_head", "hand_in"),),
     "take_back_from_head": SILENCE,  # the head's inbox shows it no more
-    "return_to_drafter": (Tell(("drafter",), "returned_drafter", "hand_in"),),
-    "ask_own_report": (Tell(("asked_nominees",), "report_asked", "own"),),
-    "open_season": (Tell(("all_units",), "season_opened", "season", mail=False),),
-    "close_season": (Tell(("all_units",), "season_closed", "season", mail=False),),
+    "return_to_drafter": (work("drafter", "returned_drafter", "hand_in"),),
+    "ask_own_report": (work("asked_nominees", "report_asked", "own"),),
+    "open_season": (Tell(("all_units",), "season_opened", "season", mail=False, kind=Kind.SEASON),),
+    "close_season": (Tell(("all_units",), "season_closed", "season", mail=False, kind=Kind.SEASON),),
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
     "close_session": SILENCE,  # each line tells its own outcome
@@ -111,8 +120,8 @@ EVENTS: dict[str, Row] = {
     "drop_paper": (Tell(("proposer",), "revocation_dropped", "decision"),),
     "record_outside": SILENCE,
     "split_paper": (desk("split_deputy", page="decision"),),
-    "propose_revocation": (Tell(("decider",), "revocation_decider", "decision"),),
-    "sign_revocation": (Tell(("clerk",), "revocation_clerk", "decision"),),
+    "propose_revocation": (work("decider", "revocation_decider", "decision"),),
+    "sign_revocation": (work("clerk", "revocation_clerk", "decision"),),
     "claim": SILENCE,
     "release_claim": SILENCE,
 }

@@ -1,0 +1,42 @@
+"""Every way to a person. A new one is a module of this folder and a name in the line at the end."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dossiers.models import User
+from notifications.channels import email, inbox
+from notifications.models import Delivery
+
+
+class Channel(Protocol):
+    """What a channel's module has.
+
+    NAME stands in the rows (`Delivery.channel`), LABEL on the screen. AT_ONCE: the row is the message, nothing is
+    carried. `prepare` and `send` are asked for the rows of one run: `prepare` may read the database and leave what it
+    found on the rows, `send` runs on a thread of its own and must not touch the database. It returns when the message
+    has arrived and raises `Permanent`, `Retry` or `Unreachable` when not, nothing else.
+    """
+
+    NAME: str
+    LABEL: str
+    AT_ONCE: bool
+
+    def is_configured(self) -> bool:
+        """Whether this installation uses the channel."""
+
+    def address(self, user: User) -> str:
+        """Where `user` is reached; empty when nowhere."""
+
+    def prepare(self, deliveries: Sequence[Delivery]) -> None:
+        """Load what `send` will need; as many statements for one row as for all."""
+
+    def send(self, delivery: Delivery) -> None:
+        """Carry one message."""
+
+
+CHANNELS: dict[str, Channel] = {each.NAME: each for each in (inbox, email)}
+
+
+def label(name: str) -> str:
+    """The channel in words, also of one that this release no longer has."""
+    return CHANNELS[name].LABEL if name in CHANNELS else "kênh đã bỏ"

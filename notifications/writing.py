@@ -1,0 +1,53 @@
+"""From what people are told to the rows of the post office: one delivery per person, batch and channel."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from dossiers import clock
+from notifications.channels import inbox
+from notifications.channels.registry import CHANNELS
+from notifications.compose import compose
+from notifications.gathering import Part, Told
+from notifications.kinds import weightiest
+from notifications.models import Delivery, DeliveryLine, DeliveryState
+
+
+def write(batch_id: int, told: Iterable[Told]) -> list[Delivery]:
+    """Write the deliveries of `batch_id` and, for those in the application, the dossiers each is about.
+
+    Inside the caller's transaction; as many statements for one person as for all."""
+    drawn = [row for one in told for row in _rows(batch_id, one)]
+    written = Delivery.objects.bulk_create([row for row, _ in drawn])
+    DeliveryLine.objects.bulk_create(
+        DeliveryLine(delivery=row, dossier_id=pk) for row, parts in drawn if row.channel == inbox.NAME
+        for pk in dict.fromkeys(pk for part in parts for pk in part.dossiers)
+    )
+    return written
+
+
+def _rows(batch_id: int, told: Told) -> Iterator[tuple[Delivery, Sequence[Part]]]:
+    for name, channel in CHANNELS.items():
+        parts = [part for part in told.parts if channel.AT_ONCE or part.mail]
+        if parts and channel.is_configured() and channel.address(told.user):
+            yield _row(batch_id, told, name, parts), parts
+
+
+def _row(batch_id: int, told: Told, channel: str, parts: Sequence[Part]) -> Delivery:
+    at, at_once = clock.now(), CHANNELS[channel].AT_ONCE
+    message = compose([part.section for part in parts])
+    return Delivery(
+        user=told.user,
+        batch_id=batch_id,
+        channel=channel,
+        kind=weightiest(part.kind for part in parts),
+        subject=message.subject,
+        body=message.body,
+        link=told.link,
+        message_id=f"<vinhdanh.{batch_id}.{told.user.pk}@{urlsplit(settings.BASE_URL).hostname}>",
+        state=DeliveryState.SENT if at_once else DeliveryState.QUEUED,
+        created_at=at,
+        sent_at=at if at_once else None,
+        next_try_at=None if at_once else at,
+    )
