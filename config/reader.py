@@ -22,7 +22,7 @@ def about_reader(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ask(user: Any) -> dict[str, Any]:
-    waiting = Delivery.objects.filter(user=OuterRef("pk"), channel="inbox", read_at=None).order_by()
+    waiting = Delivery.objects.unread(OuterRef("pk")).order_by()
     counted = waiting.values("user").annotate(count=Count("pk")).values("count")
     unread = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     row = User.objects.filter(pk=user.pk).values(unread=unread, own=Exists(own_to_tell(OuterRef("pk")))).first()

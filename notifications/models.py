@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Count, Max, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier
 from notifications.kinds import Kind, Mode
@@ -59,6 +60,15 @@ class Deliveries(models.QuerySet["Delivery"]):
         """What `user` finds in the application."""
         return self.filter(user=user, channel=INBOX).exclude(state=DeliveryState.HELD)
 
+    def unread(self, user: Any) -> "Deliveries":
+        """What `user` has not opened yet; what is held back counts only once it is released."""
+        return self.to_person(user).filter(read_at=None)
+
+    def count_and_newest(self) -> tuple[int, int]:
+        """How many rows, and the highest id among them (0 for none). One statement."""
+        found = self.order_by().aggregate(count=Count("pk"), newest=Coalesce(Max("pk"), 0))
+        return found["count"], found["newest"]
+
 
 class Delivery(models.Model):
     """One message to one person about one batch by one channel, listing the lines that concern them."""
@@ -95,6 +105,7 @@ class Delivery(models.Model):
                 fields=["next_try_at"], condition=Q(state__in=["queued", "retry", "sending"]), name="delivery_queue"
             ),
             models.Index(fields=["user", "channel", "-id"], name="delivery_by_user"),
+            models.Index(fields=["user", "channel", "-id"], condition=Q(read_at=None), name="delivery_unread"),
         ]
 
     def __str__(self) -> str:

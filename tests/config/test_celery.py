@@ -43,6 +43,7 @@ def test_redis_gives_back_soon_what_a_killed_worker_held(settings):
 def test_the_folder_broker_makes_its_folders(settings, tmp_path):
     settings.BROKER_FOLDER = tmp_path / "broker"
     assert celery.transport_options() == {
+        "polling_interval": 0.3,
         "data_folder_in": str(tmp_path / "broker" / "queue"),
         "data_folder_out": str(tmp_path / "broker" / "queue"),
         "control_folder": str(tmp_path / "broker" / "control"),
