@@ -15,8 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 def every(seconds: int, task: str) -> dict[str, Any]:
-    """A row of the beat table; a tick that found no worker in time is dropped, the next one does its work."""
-    return {"task": task, "schedule": float(seconds), "options": {"expires": 2 * seconds}}
+    """A row of the beat table: `task` every so many seconds, once a slot however many schedulers there are.
+
+    A tick that found no worker in time is dropped, the next one does its work."""
+    schedule = {"schedule": float(seconds), "options": {"expires": 2 * seconds}}
+    return {"task": "workflow.tasks.tick", "args": (task, seconds), **schedule}
 
 
 BEAT = {

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 
 from config.celery import app
+from notifications import circuits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -89,6 +90,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def own_folders(settings, tmp_path) -> None:
     """No test writes into the folders of an installation."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def circuits_as_after_a_start() -> None:
+    """What one test's channels did not answer is no concern of the next."""
+    circuits.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

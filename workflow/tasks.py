@@ -1,13 +1,22 @@
 """What the scheduler asks for. Each finds its work in the database; running one twice or late does no harm."""
 
-from celery import shared_task
+from celery import current_app, shared_task
 
 from dossiers import clock, organisation
-from workflow import sweep
+from workflow import beats, sweep
 from workflow.jobs import running
 from workflow.models import Beat
 
 SCHEDULER = "scheduler"
+
+
+@shared_task
+def tick(task: str, seconds: int) -> bool:
+    """Do the work of `task` (its dotted name) unless another tick of the same slot of `seconds` has; whether we did."""
+    if not beats.claim(task.rpartition(".")[2], seconds):
+        return False
+    current_app.tasks[task]()
+    return True
 
 
 @shared_task

@@ -7,11 +7,19 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from config import celery
+from workflow.models import Beat
 
 
 def test_every_tick_names_a_task_that_exists():
     celery.app.loader.import_default_modules()
-    assert {row["task"] for row in celery.BEAT.values()} - set(celery.app.tasks) == set()
+    assert {row["args"][0] for row in celery.BEAT.values()} - set(celery.app.tasks) == set()
+
+
+def test_every_tick_claims_its_slot_under_a_name_of_its_own():
+    assert {row["task"] for row in celery.BEAT.values()} == {"workflow.tasks.tick"}
+    assert all(row["args"][1] == row["schedule"] for row in celery.BEAT.values())
+    names = [row["args"][0].rpartition(".")[2] for row in celery.BEAT.values()]
+    assert len(set(names)) == len(names) and max(map(len, names)) <= Beat._meta.get_field("name").max_length
 
 
 def test_messages_are_swept_every_five_seconds_and_life_shown_every_minute():

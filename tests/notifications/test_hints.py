@@ -1,10 +1,12 @@
 """The hint to the worker: after the commit, never felt by the page, needed by nobody."""
 
 import logging
+import threading
 import time
 
 import pytest
 from celery.app.task import Task
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from config.celery import app
@@ -36,6 +38,38 @@ def test_one_hint_leaves_for_a_committed_act_and_not_before(sent, django_capture
         do(world, "submit", drafts(world))
         assert sent == []
     assert sent == ["hint"]
+
+
+@pytest.mark.django_db
+def test_several_acts_of_one_commit_give_one_hint(sent, django_capture_on_commit_callbacks):
+    world = make_world()
+    with django_capture_on_commit_callbacks(execute=True):
+        rows = do(world, "submit", drafts(world))
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            do(world, "submit", drafts(world))
+            1 / 0  # noqa: B018
+        do(world, "receive", rows)
+    assert sent == ["hint"]
+
+
+@pytest.mark.django_db
+def test_what_comes_while_a_hint_is_on_its_way_is_one_more(monkeypatch):
+    calls, go_on = [], threading.Event()
+
+    def slowly(self, **options):
+        calls.append(self.name)
+        assert go_on.wait(5)
+
+    monkeypatch.setattr(Task, "apply_async", slowly)
+    for _ in range(5):
+        hints.hint()
+    while not calls:
+        time.sleep(0.01)
+    for _ in range(5):
+        hints.hint()
+    go_on.set()
+    wait_for_the_thread()
+    assert len(calls) == 2
 
 
 @pytest.mark.django_db

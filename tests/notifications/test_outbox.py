@@ -1,18 +1,16 @@
 """The outbox: one message per person, batch and channel, exactly once in the application, at least once by e-mail."""
 
 import threading
-from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 
-from dossiers import clock
 from dossiers.vocabulary import State
-from notifications import gathering, outbox, tasks
-from notifications.channels import Permanent, Retry, Unreachable, email
+from notifications import announcing, gathering, outbox, tasks
 from notifications.models import Delivery, DeliveryState
 from tests import factories as make
+from tests.notifications.letters import give_addresses, queued
 from tests.world import bring, do, drafts, make_world
 from workflow import engine
 from workflow.models import Batch, Unannounced
@@ -25,27 +23,10 @@ def world():
     return make_world()
 
 
-def give_addresses(*users):
-    for user in users:
-        user.email = f"{user.username}@stp.example.vn"
-        user.save()
-
-
 @pytest.fixture
 def letter(world):
-    """One queued e-mail: to the head of the unit, about a return."""
-    rows = bring(world, State.APPRAISING)
-    outbox.announce()
-    Delivery.objects.all().delete()
-    give_addresses(world.head)
-    do(world, "return_for_correction", rows)
-    outbox.announce()
-    return Delivery.objects.get(channel="email")
-
-
-def refresh(letter):
-    letter.refresh_from_db()
-    return letter
+    """One queued e-mail."""
+    return queued(world)
 
 
 class TestAnnouncing:
@@ -98,12 +79,12 @@ class TestAnnouncing:
                 raise RuntimeError("broken text")
             return told(batch_id, **options)
 
-        monkeypatch.setattr(outbox, "messages_of", broken)
+        monkeypatch.setattr(announcing, "messages_of", broken)
         assert outbox.announce() == 1
         assert "could not be announced" in caplog.text
         assert list(Unannounced.objects.values_list("batch", flat=True)) == [first.pk]
         assert set(Delivery.objects.values_list("batch", flat=True)) == {second.pk}
-        monkeypatch.setattr(outbox, "messages_of", told)
+        monkeypatch.setattr(announcing, "messages_of", told)
         assert outbox.announce() == 1
         assert set(Delivery.objects.values_list("batch", flat=True)) == {first.pk, second.pk}
 
@@ -145,113 +126,6 @@ class TestAnnouncing:
         with django_assert_max_num_queries(6):
             assert outbox.announce() == 1
         assert Delivery.objects.filter(batch=last.batch).count() == 0
-
-
-class TestSending:
-    def test_a_letter_leaves_once_with_the_id_it_was_born_with(self, letter):
-        assert [outbox.send_due(), outbox.send_due()] == [1, 0]
-        (sent,) = mail.outbox
-        assert sent.extra_headers["Message-ID"] == letter.message_id
-        assert (sent.to, sent.subject) == ([letter.user.email], letter.subject)
-        letter = refresh(letter)
-        assert (letter.state, letter.attempts, letter.next_try_at) == (DeliveryState.SENT, 1, None)
-        assert letter.sent_at is not None
-
-    def test_what_may_pass_is_tried_again_later_with_the_same_id(self, letter, monkeypatch):
-        now, born = clock.now(), letter.message_id
-        monkeypatch.setattr(email, "send", failing(Retry("451 try later")))
-        with clock.set_to(now):
-            assert outbox.send_due() == 0
-        letter = refresh(letter)
-        assert (letter.state, letter.attempts, letter.last_error) == (DeliveryState.QUEUED, 1, "451 try later")
-        pause = (letter.next_try_at - now).total_seconds()
-        assert 30 * 0.75 <= pause <= 30 * 1.25
-        monkeypatch.undo()
-        with clock.set_to(now + timedelta(seconds=10)):
-            assert outbox.send_due() == 0
-        with clock.set_to(now + timedelta(minutes=1)):
-            assert outbox.send_due() == 1
-        assert (mail.outbox[0].extra_headers["Message-ID"], refresh(letter).attempts) == (born, 2)
-
-    def test_a_permanent_failure_is_not_tried_again(self, letter, monkeypatch):
-        monkeypatch.setattr(email, "send", failing(Permanent("550 no such user")))
-        outbox.send_due()
-        letter = refresh(letter)
-        assert (letter.state, letter.attempts, letter.last_error) == (DeliveryState.FAILED, 1, "550 no such user")
-        with clock.set_to(clock.now() + timedelta(days=9)):
-            assert outbox.send_due() == 0
-
-    def test_after_the_eighth_try_in_vain_it_has_failed(self, letter, monkeypatch):
-        monkeypatch.setattr(email, "send", failing(Retry("451")))
-        now = clock.now()
-        for hours in range(outbox.TRIES + 3):
-            with clock.set_to(now + timedelta(days=hours)):
-                outbox.send_due()
-        letter = refresh(letter)
-        assert (letter.state, letter.attempts, outbox.TRIES) == (DeliveryState.FAILED, 8, 8)
-
-    def test_one_bad_letter_keeps_no_other_back_but_a_dead_server_ends_the_run(self, world, monkeypatch):
-        give_addresses(world.appraiser, world.other_appraiser, world.office_head)
-        do(world, "submit", drafts(world))
-        outbox.announce()
-        tried = []
-
-        def send(error):
-            def attempt(row):
-                tried.append(row.pk)
-                raise error
-
-            return attempt
-
-        monkeypatch.setattr(email, "send", send(Unreachable("connection refused")))
-        outbox.send_due()
-        assert len(tried) == 1
-        monkeypatch.setattr(email, "send", send(Retry("451")))
-        outbox.send_due()
-        assert len(tried) == 3
-
-    def test_a_worker_that_dies_while_sending_leaves_the_letter_to_the_next(self, letter, monkeypatch):
-        now = clock.now()
-        monkeypatch.setattr(email, "send", failing(SystemExit()))
-        with clock.set_to(now), pytest.raises(SystemExit):
-            outbox.send_due()
-        monkeypatch.undo()
-        with clock.set_to(now + timedelta(seconds=30)):
-            assert outbox.send_due() == 0
-        with clock.set_to(now + outbox.LEASE):
-            assert outbox.send_due() == 1
-        assert refresh(letter).attempts == 2
-
-    def test_two_workers_do_not_send_the_same_letter(self, letter, monkeypatch):
-        queue = outbox._queue
-        seen_by_the_second = list(queue())
-        assert outbox.send_due() == 1
-        monkeypatch.setattr(outbox, "_queue", lambda: seen_by_the_second)
-        assert outbox.send_due() == 0
-        assert len(mail.outbox) == 1
-
-    def test_a_thread_that_hangs_in_a_mail_server_does_not_stop_the_others_from_telling(self, letter):
-        assert outbox._at_work.acquire(blocking=False)
-        try:
-            assert outbox.send_due() == 0
-        finally:
-            outbox._at_work.release()
-        assert outbox.send_due() == 1
-
-    def test_nobody_without_an_address_is_written_to(self, world):
-        give_addresses(world.head)
-        do(world, "return_for_correction", bring(world, State.APPRAISING))
-        outbox.announce()
-        assert set(Delivery.objects.filter(channel="email").values_list("user__username", flat=True)) == {
-            world.head.username
-        }
-
-
-def failing(error):
-    def send(row):
-        raise error
-
-    return send
 
 
 class TestRecorder:
