@@ -5,16 +5,18 @@ A handful of queries, whatever the number of dossiers and people.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from dossiers.models import Dossier, HandIn, Season, User
+from dossiers.readers import seers
 from dossiers.vocabulary import Nature
 from notifications.audiences import Event, people_of
 from notifications.compose import Line, Section
+from notifications.conflicts import barred
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
 from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Session
@@ -22,6 +24,7 @@ from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Session
 logger = logging.getLogger(__name__)
 HOME = "/"
 DOSSIER = ("award", "nominee__user", "season", "unit", "body")
+Reached = tuple[Event, Tell, str, User]
 PAPER_WORDS = {"letter": "Tờ trình"}
 
 
@@ -104,16 +107,35 @@ def _is_rehearsal(event: Event) -> bool:
 
 def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
     """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
-    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act)]
-    people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
     heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)
     done: set[tuple[int, int]] = set()
-    for event, tell in rows:
-        for user in [user for word in tell.audiences for user in people[event, word]]:
-            if user.pk != event.entry.actor_id and (user.pk, event.entry.pk) not in done:
-                done.add((user.pk, event.entry.pk))
-                heard[user].setdefault(tell, []).append(event)
+    for event, tell, user in _allowed(_reached(events)):
+        if (user.pk, event.entry.pk) not in done:
+            done.add((user.pk, event.entry.pk))
+            heard[user].setdefault(tell, []).append(event)
     return heard
+
+
+def _reached(events: Sequence[Event]) -> list[Reached]:
+    """Everybody the table means now: (event, text, audience word, person)."""
+    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act)]
+    people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
+    return [
+        (event, tell, word, user)
+        for event, tell in rows for word in tell.audiences for user in people[event, word]
+        if user.pk != event.entry.actor_id
+    ]
+
+
+def _allowed(reached: Sequence[Reached]) -> Iterator[tuple[Event, Tell, User]]:
+    """Without those who may not see the dossier now, and without those who are barred from the work."""
+    users = {user for *_, user in reached}
+    seen = seers(users, {event.dossier.pk for event, *_ in reached if event.dossier})
+    conflicted = barred((event, word, user) for event, tell, word, user in reached if tell.kind == Kind.WORK)
+    for event, tell, _, user in reached:
+        may_see = event.dossier is None or (user.pk, event.dossier.pk) in seen
+        if may_see and (tell.kind != Kind.WORK or (event, user.pk) not in conflicted):
+            yield event, tell, user
 
 
 def _tense(event: Event, tell: Tell) -> Tell:

@@ -218,7 +218,10 @@ def test_desks_include_those_beside_which_one_works(body):
 
 def test_further_sources_can_register(body, monkeypatch):
     member = make_user()
-    monkeypatch.setattr(roles, "_providers", [lambda user, day: [Grant("member", body.pk, source="seat")]])
+    monkeypatch.setattr(
+        roles, "_providers",
+        [lambda users, day: [(pk, Grant("member", body.pk, source="seat")) for pk in users]],
+    )
     monkeypatch.setattr(
         roles, "_holder_providers",
         [lambda role, units, day: [("member", unit, member) for unit in units if role == "member"]],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers import access
+from dossiers import access, readers
 from dossiers.models import Dossier, RestrictedReason
 from dossiers.vocabulary import State
 from notifications import outbox
@@ -49,6 +49,8 @@ def every_reader_may_open_what_the_message_names():
     named = [(row.user, code) for row in rows for code in codes if f"– {code}:" in row.body or code in row.subject]
     assert len(named) > 60
     assert {(user.full_name, code) for user, code in named if code not in seen[user]} == set()
+    asked_together = readers.seers(seen, list(codes.values()))
+    assert asked_together == {(user.pk, codes[code]) for user, theirs in seen.items() for code in theirs}
 
 
 def no_message_says_a_reason_a_name_or_a_vote():

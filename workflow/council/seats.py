@@ -34,17 +34,17 @@ def seats_on(day: date) -> QuerySet[Seat]:
 
 
 @roles.provider
-def grants(user: User, day: date) -> Iterable[Grant]:
-    """The seats of `user` as grants at the bodies of their councils."""
-    held = list(seats_on(day).filter(user=user))
+def grants(users: set[int], day: date) -> Iterable[tuple[int, Grant]]:
+    """The seats of these accounts as grants at the bodies of their councils."""
+    held = list(seats_on(day).filter(user__in=users))
     without_chair = _councils_without_chair([seat for seat in held if seat.role == Role.VICE_CHAIR], day)
     for seat in held:
         body_id = seat.council.body_id
         for role in dict.fromkeys((seat.role, str(Role.MEMBER))):
-            yield Grant(role, body_id, source="seat")
+            yield seat.user_id, Grant(role, body_id, source="seat")
         if seat.role == Role.VICE_CHAIR and seat.council_id in without_chair:
             behalf = roles.shorten(f"thay Chủ tịch {seat.council} vắng mặt")
-            yield Grant(str(Role.CHAIR), body_id, CLOSING_ACTS, behalf, source="seat")
+            yield seat.user_id, Grant(str(Role.CHAIR), body_id, CLOSING_ACTS, behalf, source="seat")
 
 
 @roles.holder_provider
