@@ -98,6 +98,7 @@ ACTS: dict[str, Row] = {
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
     "overdue": (desk("overdue_desk", kind=Kind.REMINDER),),
+    "remind": SILENCE,
     "send_report": (work("office", "report_office", "hand_in"),),
     "ask_paper_check": (work("office", "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),

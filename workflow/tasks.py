@@ -3,7 +3,8 @@
 from celery import current_app, shared_task
 
 from dossiers import clock, organisation
-from workflow import beats, sweep
+from workflow import beats
+from workflow.alarms import sweeping
 from workflow.jobs import running
 from workflow.models import Beat
 
@@ -21,8 +22,8 @@ def tick(task: str, seconds: int) -> bool:
 
 @shared_task
 def sweep_deadlines() -> int:
-    """Mark what has become overdue."""
-    return sweep.mark_overdue()
+    """Let what is due ring: reminders, ends of terms. Returns how many rungs rang."""
+    return len(sweeping.sweep())
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
 from workflow import access, appraisal, checks, finding, rounds, triggers
-from workflow.alarms import seeding
+from workflow.alarms import ringing, seeding
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
@@ -32,6 +32,7 @@ REGISTERED = (
     flow_effects,
     job_acting,
     papers,
+    ringing,
     rounds,
     seats,
     subject,

@@ -17,7 +17,8 @@ from dossiers.models import Nominee, Post, Season, StoredFile, Unit, User
 from dossiers.vocabulary import Nature, Role
 from notifications import outbox
 from notifications.models import Delivery
-from workflow import calendar, engine, sweep
+from workflow import calendar, engine
+from workflow.alarms import sweeping
 from workflow.council import ballots, sessions
 from workflow.council.models import Ballot, Seat, Session
 
@@ -165,7 +166,7 @@ def _catch_up(stage: Stage) -> None:
     now = clock.now()
     if stage.now > now:
         raise AssertionError(f"the sample year ends at {stage.now}, after {now}")
-    sweep.mark_overdue(now)
+    sweeping.sweep(now)
     outbox.announce()
     outbox.send_due()
     long_ago = opening(stage.calendar.add(clock.today(), -READ_AFTER))

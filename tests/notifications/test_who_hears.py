@@ -11,7 +11,7 @@ from notifications import outbox
 from notifications.models import Delivery
 from tests import factories as make
 from tests.world import REASON, World, bring, convene, do, drafts, fresh, make_world, number, to_sign, vote_all
-from workflow import engine, journal, reports, sweep
+from workflow import engine, journal, reports
 from workflow.council import sessions
 from workflow.decisions import papers, revocation
 
@@ -278,15 +278,6 @@ def test_a_declined_revocation_is_told_to_who_proposed_it(world):
     forget()
     revocation.decline(decision, actor=world.decider, reason="Chưa đủ căn cứ.")
     assert told(world) == {"Đề nghị hủy quyết định không được chấp nhận": {"appraiser"}}
-
-
-def test_what_is_late_is_told_to_its_desk_once(world):
-    lines(world, State.SUBMITTED, 3)
-    late = clock.now() + timezone.timedelta(days=30)
-    sweep.mark_overdue(late)
-    sweep.mark_overdue(late)
-    assert told(world) == {"Hồ sơ quá hạn": OFFICE}
-    assert Delivery.objects.filter(channel="inbox").count() == len(OFFICE)
 
 
 def test_a_year_opened_is_told_to_every_unit_in_the_application_only(world):

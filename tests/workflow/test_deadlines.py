@@ -11,8 +11,9 @@ from dossiers.models import Dossier, LegalFigure
 from dossiers.vocabulary import Level, Nature, Role, State
 from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_season, make_unit
 from tests.world import bring, do, make_world
-from workflow import deadlines, engine, journal, sweep, tasks
-from workflow.models import Batch, Beat, DayOverride, Entry, Unannounced
+from workflow import deadlines, engine, journal, tasks
+from workflow.alarms import sweeping
+from workflow.models import Beat, DayOverride, Entry, Unannounced
 from workflow.terms import Term
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,13 @@ def at(day: str, hour: int = 9) -> datetime:
 
 def end_of(day: str) -> datetime:
     return timezone.make_aware(datetime.fromisoformat(f"2026-{day}T23:59:59"))
+
+
+def mark_overdue(now: datetime | None = None) -> int:
+    """A run of the sweep; how many dossiers it found overdue."""
+    before = Entry.objects.filter(act="overdue").count()
+    sweeping.sweep(now)
+    return Entry.objects.filter(act="overdue").count() - before
 
 
 class Office:
@@ -161,15 +169,15 @@ def test_the_clock_of_an_appraisal_runs_on_while_others_are_asked(office, begin,
     assert times(dossier) == (at("03-02"), 20, end_of("03-30"), None)
     dossier = office.do("release", office.hold(dossier, "03-12"), "03-16")
     assert times(dossier) == (at("03-16"), 12, end_of("04-01"), None)
-    assert sweep.mark_overdue(at("04-02")) == 1
+    assert mark_overdue(at("04-02")) == 1
     dossier = office.do(end, dossier, "04-03")
     assert (dossier.state, dossier.due_at) == (State.APPRAISING, end_of("04-01"))
-    assert sweep.mark_overdue(at("04-04")) == 0
+    assert mark_overdue(at("04-04")) == 0
 
 
 def test_what_was_late_before_the_hold_is_due_on_the_day_of_release(office):
     dossier = office.received("03-02")
-    sweep.mark_overdue(at("04-15"))
+    mark_overdue(at("04-15"))
     dossier = office.hold(dossier, "04-16")
     assert (times(dossier), dossier.overdue_at) == ((None, None, None, 0), None)
     dossier = office.do("release", dossier, "06-06")  # a Saturday
@@ -192,78 +200,50 @@ class TestSweep:
         late, in_time = office.received("03-02"), office.received("03-03")
         quiet = office.hold(office.received("03-02"), "03-05")
         with clock.set_to(at("03-31", 0)):
-            assert sweep.mark_overdue() == 1
+            assert mark_overdue() == 1
         late.refresh_from_db()
         assert late.overdue_at == at("03-31", 0)
         assert set(Dossier.objects.filter(overdue_at=None)) == {in_time, quiet}
 
     def test_the_last_second_is_still_in_time(self, office):
         dossier = office.received("03-02")
-        assert sweep.mark_overdue(end_of("03-30")) == 0
-        assert sweep.mark_overdue(end_of("03-30") + timedelta(seconds=1)) == 1
+        assert mark_overdue(end_of("03-30")) == 0
+        assert mark_overdue(end_of("03-30") + timedelta(seconds=1)) == 1
         assert Entry.objects.filter(act="overdue").get().dossier_id == dossier.pk
 
     def test_once_and_never_again_however_late_and_often_it_runs(self, office):
         dossier = office.received("03-02")
-        assert [sweep.mark_overdue(at(day)) for day in ("04-02", "04-02", "06-02")] == [1, 0, 0]
+        assert [mark_overdue(at(day)) for day in ("04-02", "04-02", "06-02")] == [1, 0, 0]
         entry = Entry.objects.get(act="overdue")
         assert (entry.dossier_id, entry.actor_id, entry.actor_name, entry.role) == (
             dossier.pk, None, "Hệ thống", Role.SYSTEM,
         )
-        assert entry.batch.act == "overdue"
+        assert entry.batch.act == "sweep"
         assert Unannounced.objects.filter(batch=entry.batch).count() == 1
 
     def test_it_leaves_the_state_and_the_chain_in_order(self, office):
         dossier = office.received("03-02")
-        sweep.mark_overdue(at("04-02"))
+        mark_overdue(at("04-02"))
         dossier = office.give_back(dossier, "04-03")
         assert [entry.act for entry in dossier.entries.order_by("seq")] == [
-            "submit", "receive", "overdue", "return_for_correction",
+            "submit", "receive", *["remind"] * 3, "overdue", "remind", "return_for_correction",
         ]
         assert list(journal.faults()) == []
         assert dossier.overdue_at is None
 
     def test_a_new_term_can_be_late_again(self, office):
         dossier = office.received("03-02")
-        sweep.mark_overdue(at("04-02"))
+        mark_overdue(at("04-02"))
         dossier = office.give_back(dossier, "04-03")
         office.do("resubmit", dossier, "04-06")
-        assert (sweep.mark_overdue(at("04-10")), sweep.mark_overdue(at("05-29"))) == (0, 1)
+        assert (mark_overdue(at("04-10")), mark_overdue(at("05-29"))) == (0, 1)
 
     def test_a_rehearsal_is_left_alone_and_a_sample_is_not(self, office):
         rehearsed = office.do("submit", office.draft(season=make_season(2026, nature=Nature.REHEARSAL)), "03-02")
         sample = office.do("submit", office.draft(season=make_season(2026, nature=Nature.SAMPLE)), "03-02")
-        assert sweep.mark_overdue(at("04-02")) == 1
+        assert mark_overdue(at("04-02")) == 1
         assert list(Dossier.objects.exclude(overdue_at=None)) == [sample]
         assert rehearsed.due_at == end_of("03-05")
-
-    def test_an_idle_look_is_one_query_and_writes_nothing(self, office, django_assert_num_queries):
-        office.received("03-02")
-        written = Batch.objects.count()
-        with django_assert_num_queries(1):
-            assert sweep.mark_overdue(at("03-03")) == 0
-        assert Batch.objects.count() == written
-
-    def test_many_are_marked_batch_by_batch(self, office, monkeypatch):
-        monkeypatch.setattr(sweep, "SWEPT_AT_ONCE", 2)
-        drafts = [office.draft() for _ in range(5)]
-        with clock.set_to(at("03-02")):
-            engine.perform("submit", drafts, actor=office.head)
-        assert sweep.mark_overdue(at("04-02")) == 5
-        assert sorted(batch.entries.count() for batch in Batch.objects.filter(act="overdue")) == [1, 2, 2]
-
-    def test_somebody_else_was_faster(self, office, monkeypatch):
-        office.received("03-02")
-        batches = Batch.objects.count()
-        transact = engine.transact
-
-        def after_another(*args, **kwargs):
-            Dossier.objects.update(overdue_at=at("04-01"))
-            return transact(*args, **kwargs)
-
-        monkeypatch.setattr(engine, "transact", after_another)
-        assert sweep.mark_overdue(at("04-02")) == 0
-        assert Batch.objects.count() == batches
 
 
 def test_the_scheduler_leaves_a_sign_of_life():
@@ -277,7 +257,7 @@ def test_the_scheduler_leaves_a_sign_of_life():
 def test_the_scheduler_sweeps(office):
     office.received("03-02")
     with clock.set_to(at("04-02")):
-        assert tasks.sweep_deadlines() == 1
+        assert (tasks.sweep_deadlines(), Entry.objects.filter(act="overdue").count()) == (6, 1)
 
 
 @pytest.mark.django_db

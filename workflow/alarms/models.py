@@ -1,5 +1,8 @@
 """What rings when: the ladder as data, the armed rows, and the log of what rang."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
@@ -46,6 +49,8 @@ class Alarm(models.Model):
     steps = models.JSONField(default=list)
     rung = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField("đổ chuông lúc", null=True)
+    failures = models.PositiveSmallIntegerField("số lần lỗi liên tiếp", default=0, db_default=0)
+    error = models.CharField("lỗi gần nhất", max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "hẹn giờ"
@@ -57,6 +62,15 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.subject_kind} {self.subject_id} #{self.version}"
+
+    def add(self, steps: Mapping[str, datetime]) -> None:
+        """Let further steps ring (step → moment) among those that are still to come; not saved."""
+        kept = zip(self.moments[self.rung :], self.steps[self.rung :], strict=True)
+        to_come = [(datetime.fromisoformat(at), step) for at, step in kept]
+        to_come = sorted([*to_come, *((at.astimezone(UTC), step) for step, at in steps.items())])
+        self.moments = [*self.moments[: self.rung], *(at.isoformat() for at, _ in to_come)]
+        self.steps = [*self.steps[: self.rung], *(step for _, step in to_come)]
+        self.at = to_come[0][0] if to_come else None
 
 
 class Firing(models.Model):

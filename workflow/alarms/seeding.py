@@ -2,8 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dossiers import clock
+from dossiers.models import Dossier
+from dossiers.vocabulary import State
+from workflow.alarms import arming
 from workflow.alarms.kinds import DeadlineKind
-from workflow.alarms.models import Audience, Rung
+from workflow.alarms.models import Alarm, Audience, Rung
+from workflow.journal_models import SubjectKind
 
 # Working days before (negative) or after the end of the term → whom to remind, and whether from the start. The last
 # one, a weekly digest to the head of the body, waits until the office wants it.
@@ -26,3 +33,21 @@ def sow(**signal: Any) -> None:
         ],
         ignore_conflicts=True,
     )
+    arm_what_runs()
+
+
+def arm_what_runs() -> None:
+    """Arm terms that began before there were alarms; what should have rung before now is left out, its end apart."""
+    rows = _unarmed()
+    for kind, group in (
+        (DeadlineKind.RESPONSE, rows.filter(state=State.RETURNED)),
+        (DeadlineKind.STEP, rows.exclude(state=State.RETURNED)),
+    ):
+        arming.arm(kind, group, subject_kind=SubjectKind.DOSSIER, since=clock.now())
+
+
+def _unarmed() -> QuerySet[Dossier]:
+    armed = Alarm.objects.filter(
+        subject_kind=SubjectKind.DOSSIER, subject_id=OuterRef("pk"), version=OuterRef("term_no")
+    )
+    return Dossier.objects.filter(~Exists(armed), due_at__isnull=False)
