@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier
+from notifications.feed_models import CalendarFeed as CalendarFeed
 from notifications.kinds import Kind, Mode
 from workflow.models import Batch
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from notifications import bell, views
+from notifications.feed import views as feed
 
 app_name = "notifications"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,4 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/moi-nhat/", bell.newest, name="newest"),
     path("thong-bao/<int:pk>/", views.read, name="read"),
     path("thong-bao/da-doc/", views.read_all, name="read_all"),
+    path("lich/", feed.calendar_page, name="calendar"),
+    path("lich/dia-chi-moi/", feed.renew, name="calendar_renew"),
+    path("lich/ngung/", feed.close, name="calendar_close"),
+    path("lich/<slug:secret>.ics", feed.feed, name="feed"),
 ]

@@ -109,6 +109,7 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^saved_filter", rows_of(SavedFilter)),
     (r"^(export|printed)$", lambda: [{"name": name} for name in (*LISTINGS, "khong-co")]),
     (r"^read$", rows_of(Delivery)),
+    (r"^feed$", lambda: [{"secret": "khong-co"}]),
     (r"^help$", lambda: [{"slug": "don-vi"}, {"slug": "khong-co"}]),
 )
 

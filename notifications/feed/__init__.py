@@ -1,0 +1,1 @@
+"""A person's calendar for the phone: terms and sessions as iCalendar, read without a login at a secret address."""

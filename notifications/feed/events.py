@@ -1,0 +1,151 @@
+"""What stands in a person's calendar now, by the rights of this moment: what was lost is no longer there.
+
+Codes, awards and what to do; never the name of a nominee, never a reason. Few statements, whatever the load.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from dossiers import access, clock, roles
+from dossiers.models import Dossier, Round, Season, User
+from dossiers.roles import Grant
+from dossiers.vocabulary import UNIT_ROLES, Nature, State
+from workflow import todo
+from workflow.calendar import local_day
+from workflow.council.seats import seats_on
+from workflow.flows.models import Line, Procedure
+from workflow.inbox import at_desks
+from workflow.models import Session
+
+MOST = 1000  # dossiers with a term that one calendar shows, the nearest first
+KEPT = timedelta(days=90)  # how long a session that was held stays
+PLAN = (
+    ("registration_by", "Hạn đăng ký thi đua"),
+    ("initiatives_by", "Hạn đăng ký sáng kiến"),
+    ("dossiers_by", "Hạn nộp hồ sơ"),
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry. `start` is a day (all of it) or an aware moment; `sequence` grows when it is moved or called off."""
+
+    uid: str
+    summary: str
+    start: date | datetime
+    link: str
+    stamp: datetime
+    description: str = ""
+    place: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+
+    @property
+    def day(self) -> date:
+        """Its day here in Việt Nam."""
+        return local_day(self.start) if isinstance(self.start, datetime) else self.start
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it begins at an hour."""
+        return isinstance(self.start, datetime)
+
+
+def events_of(user: User) -> list[Event]:
+    """The calendar of `user`, in the order of time."""
+    grants = roles.grants_of(user)
+    found = [*terms_of_work(user, grants), *terms_of_hand_ins(user, grants)]
+    if any(grant.source == "seat" for grant in grants):
+        found += sessions(user)
+    return sorted(found, key=lambda event: (event.day, event.uid))
+
+
+def terms_of_work(user: User, grants: list[Grant]) -> Iterator[Event]:
+    """One event for the dossiers of one piece of work that fall due on one day; the own dossier is left out."""
+    desks = sorted({(str(grant.role), grant.unit_id) for grant in grants})
+    if not desks:
+        return
+    seen = access.visible(user, grants=grants)
+    rows = seen.filter(at_desks(desks), due_at__isnull=False).exclude(nominee__user=user)
+    dossiers = list(rows.select_related("award", "body", "unit").order_by("due_at", "pk")[:MOST])
+    carriers = _carriers(dossiers)
+    groups: defaultdict[tuple, list[Dossier]] = defaultdict(list)
+    for each in dossiers:
+        carrier = carriers.get(each.pk)
+        key = (carrier.pk if carrier else None, each.state, each.body_id, local_day(each.due_at))
+        groups[key].append(each)
+    for together in groups.values():
+        yield _term(together, carriers.get(together[0].pk))
+
+
+def _carriers(dossiers: Iterable[Dossier]) -> dict[int, Procedure]:
+    lines = Line.objects.filter(dossier__in=[each.pk for each in dossiers], left_at=None)
+    rows = lines.select_related("procedure__body", "procedure__unit")
+    return {line.dossier_id: line.procedure for line in rows}
+
+
+def _term(dossiers: list[Dossier], carrier: Procedure | None) -> Event:
+    # named after the first of its dossiers, so that a term that is moved keeps its name
+    first = min(dossiers, key=lambda each: each.pk)
+    what = _what(dossiers, carrier)
+    codes = "\n".join(f"{each.code}: {each.award.name}" for each in dossiers)
+    link = reverse("workflow:dossier", args=[first.code]) if len(dossiers) == 1 else reverse("workflow:inbox")
+    summary = f"{what} – {first.code}" if len(dossiers) == 1 else what
+    return Event(
+        f"ho-so-{first.pk}", f"Hạn: {summary}", local_day(first.due_at), link, first.since,
+        f"{what}\n{codes}", sequence=first.term_no,
+    )
+
+
+def _what(dossiers: list[Dossier], carrier: Procedure | None) -> str:
+    count, state = len(dossiers), dossiers[0].state
+    if state == State.IN_COUNCIL:
+        return f"Biểu quyết {count} hồ sơ"
+    if carrier is not None:
+        carrier.live = count
+        return todo.task_words(carrier)
+    text = todo.POOLS.get(state, "Xử lý {n}")
+    return text.format(n=f"{count} hồ sơ")
+
+
+def terms_of_hand_ins(user: User, grants: list[Grant]) -> Iterator[Event]:
+    """The last days of the open years and of their rounds, for who drafts or heads a unit."""
+    if not any(grant.role in UNIT_ROLES for grant in grants):
+        return
+    rows = Season.objects.filter(opened_at__isnull=False, closed_at=None)
+    rehearses = Q(nature=Nature.REHEARSAL)
+    seasons = list(rows.filter(rehearses if user.nature == Nature.REHEARSAL else ~rehearses).order_by("pk"))
+    for season in seasons:
+        for field, words in PLAN:
+            yield from _last_day(season, f"nam-{season.pk}-{field}", f"{words}: {season.title}", getattr(season, field))
+    for each in Round.objects.filter(season__in=seasons).order_by("pk"):
+        season = next(one for one in seasons if one.pk == each.season_id)
+        words = f"Hạn nộp hồ sơ: {each}, {season.title}"
+        yield from _last_day(season, f"dot-{each.pk}", words, each.dossiers_by, sequence=each.term_no)
+
+
+def _last_day(
+    season: Season, uid: str, words: str, day: date | None, *, sequence: int | None = None
+) -> Iterator[Event]:
+    if day is not None:
+        link = reverse("dossiers:season", args=[season.pk])
+        number = season.term_no if sequence is None else sequence
+        yield Event(uid, words, day, link, season.opened_at, words, sequence=number)
+
+
+def sessions(user: User) -> Iterator[Event]:
+    """The sessions in which `user` may vote, by a seat still held; one without dossiers left is called off."""
+    mine = seats_on(clock.today()).filter(user=user).order_by().values("pk")
+    rows = Session.objects.filter(entitled__in=mine, held_at__gte=clock.now() - KEPT).distinct()
+    for each in rows.select_related("council", "procedure").order_by("held_at", "pk"):
+        off = each.closed_at is None and not each.procedure.open
+        words = f"{each.council}\nĐọc hồ sơ và biểu quyết trên trang của phiên họp."
+        yield Event(
+            f"phien-{each.pk}", f"Phiên họp: {each.title}", each.held_at, reverse("workflow:session", args=[each.pk]),
+            each.procedure.created, words, each.place, sequence=int(off), cancelled=off,
+        )
