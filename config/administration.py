@@ -24,7 +24,7 @@ LEFT_OUT = {"viewflow", "auth", "axes"}
 
 SECTIONS = {
     "Người và nơi": ["Unit", "User", "Post", "Delegation", "Absence", "Nominee"],
-    "Hội đồng, lịch làm việc": ["Council", "DayOverride"],
+    "Hội đồng": ["Council"],
     "Danh hiệu, hình thức và quy định": [
         "Award", "AwardVersion", "Authority", "PaperType", "Source", "LegalFigure",
     ],

@@ -98,6 +98,8 @@ ACTS: dict[str, Row] = {
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
     "overdue": (desk("overdue_desk", kind=Kind.REMINDER),),
+    "change_calendar": SILENCE,  # those whose date moves hear it from their lines
+    "move_term": (desk("term_moved", kind=Kind.REMINDER),),
     "remind": SILENCE,
     "send_report": (work("office", "report_office", "hand_in"),),
     "ask_paper_check": (work("office", "check_asked", "hand_in"),),

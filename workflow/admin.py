@@ -1,4 +1,4 @@
-"""Configuration pages of the procedures: councils with their seats, days that differ. Nothing that has happened."""
+"""Configuration pages of the procedures: councils with their seats. Nothing that has happened."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.contrib import admin
 from dossiers import delegations
 from dossiers.admin.base import Configuration, DatedForm, DistinctPeriods, Rows, is_unused, not_begun
 from dossiers.vocabulary import Role
-from workflow.calendar_models import DayOverride
 from workflow.council.models import Council, Seat
 from workflow.deeds import DEEDS
 
@@ -62,12 +61,3 @@ class Councils(Configuration):
 
     def may_delete(self, row: Any) -> bool:
         return not_begun(row) and is_unused(row)
-
-
-@admin.register(DayOverride)
-class DayOverrides(Configuration):
-    list_display = ["day", "working", "paper"]
-    list_filter = ["working"]
-
-    def may_delete(self, row: Any) -> bool:
-        return True

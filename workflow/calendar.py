@@ -31,7 +31,7 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """Whether people work on `day` (a plain date)."""
         stated = self.overrides.get(day)
-        return _works_nationally(day) if stated is None else stated
+        return works_nationally(day) if stated is None else stated
 
     def add(self, start: Day, n: int) -> Day:
         """The n-th working day after `start`, or before it for negative n; `start` itself is never counted.
@@ -90,18 +90,28 @@ def _moved(start: Day, day: date) -> Day:
     return moved.astimezone(start.tzinfo)  # type: ignore[return-value]
 
 
-def _works_nationally(day: date) -> bool:
-    off, made_up = _national(day.year)
-    return day in made_up or (day.weekday() < SATURDAY and day not in off)
+def works_nationally(day: date) -> bool:
+    """Whether `day` is a working day by the package alone, without the office's own rows."""
+    known = national(day.year)
+    return day in known.made_up or (day.weekday() < SATURDAY and day not in known.off)
+
+
+@dataclass(frozen=True)
+class National:
+    """What the package knows of a year: days off with their names, and weekend days worked in exchange."""
+
+    off: Mapping[date, str]
+    made_up: frozenset[date]
 
 
 @lru_cache(maxsize=64)
-def _national(year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """Days off of `year`, and the days of its weekends on which people work in exchange."""
-    # a swap may reach over New Year, so the neighbours are read too
-    found = holidays.country_holidays("VN", years=range(year - 1, year + 2))
-    made_up = frozenset(found.weekend_workdays)
-    return frozenset(day for day in found if day.year == year), frozenset(day for day in made_up if day.year == year)
+def national(year: int) -> National:
+    """The national calendar of `year` (a swap may reach over New Year, so the neighbours are read too)."""
+    found = holidays.country_holidays("VN", years=range(year - 1, year + 2), language="vi")
+    return National(
+        {day: name for day, name in sorted(found.items()) if day.year == year},
+        frozenset(day for day in found.weekend_workdays if day.year == year),
+    )
 
 
 _of_request: ContextVar[list[Calendar] | None] = ContextVar("calendar_of_request", default=None)

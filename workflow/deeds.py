@@ -29,4 +29,6 @@ DEEDS: dict[str, str] = {
     "ask_own_report": "Đề nghị cá nhân viết báo cáo",
     "open_season": "Mở năm thi đua",
     "close_season": "Đóng năm thi đua",
+    "change_calendar": "Sửa lịch làm việc",
+    "move_term": "Dời hạn theo lịch làm việc",
 }

@@ -28,7 +28,7 @@ from dossiers.models import Dossier, User
 from dossiers.preparing import lock_hand_ins, preparing_desk
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family, State
-from workflow import deadlines, effects, journal, moving, signals
+from workflow import calendar_lock, deadlines, effects, journal, moving, signals
 from workflow.alarms import arming
 from workflow.alarms.kinds import DeadlineKind
 from workflow.effects import Step
@@ -36,6 +36,7 @@ from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
+CHANGE_CALENDAR = "change_calendar"
 LONGEST_KEY = 64  # characters that a batch keeps; a longer key is kept as its hash
 
 
@@ -74,6 +75,7 @@ def transact(
     """
     try:
         with transaction.atomic(), clock.one_instant():
+            calendar_lock.keep_still(changing=act == CHANGE_CALENDAR)
             batch, replay = _claim_key(act, person(actor), key, _content_hash(act, content))
             if replay:
                 return list(batch.entries.order_by("pk"))

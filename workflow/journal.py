@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.models.base import GENESIS, Chained
 from dossiers.vocabulary import State
+from workflow.calendar_models import CalendarYear
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.journal_models import Batch, Entry, SubjectKind
@@ -27,6 +28,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.SESSION: Session,
     SubjectKind.DECISION: Decision,
     SubjectKind.SEASON: Season,
+    SubjectKind.CALENDAR: CalendarYear,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

@@ -1,7 +1,7 @@
 """Every table of the procedures, gathered for Django."""
 
 from workflow.alarms.models import Alarm, Firing, Rung
-from workflow.calendar_models import DayOverride
+from workflow.calendar_models import CalendarYear, DayOverride
 from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, Session
 from workflow.decisions.models import Decision, DecisionItem
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
@@ -9,7 +9,7 @@ from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
 
 __all__ = [
-    "AgendaItem", "Alarm", "Ballot", "Batch", "Beat", "Correction", "CorrectionItem", "Council", "DayOverride",
-    "Decision", "DecisionItem", "Entry", "Firing", "Job", "Line", "Procedure", "Recusal", "Rung", "Seat", "Session",
-    "Unannounced",
+    "AgendaItem", "Alarm", "Ballot", "Batch", "Beat", "CalendarYear", "Correction", "CorrectionItem", "Council",
+    "DayOverride", "Decision", "DecisionItem", "Entry", "Firing", "Job", "Line", "Procedure", "Recusal", "Rung", "Seat",
+    "Session", "Unannounced",
 ]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
-from workflow import access, appraisal, checks, finding, rounds, triggers
+from workflow import access, appraisal, calendar_shipped, checks, finding, rounds, triggers
 from workflow.alarms import ringing, seeding
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
@@ -56,3 +56,4 @@ def connect(config: AppConfig) -> None:
     pre_migrate.connect(lift_triggers, sender=config, dispatch_uid="workflow.triggers.lift")
     post_migrate.connect(install_triggers, sender=config, dispatch_uid="workflow.triggers")
     post_migrate.connect(seeding.sow, sender=config, dispatch_uid="workflow.alarms.sow")
+    post_migrate.connect(calendar_shipped.sow, sender=config, dispatch_uid="workflow.calendar.sow")

@@ -1,4 +1,4 @@
-"""Councils and days that differ: what sits and has sat cannot be rewritten."""
+"""Councils: what sits and has sat cannot be rewritten."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from dossiers import clock
 from dossiers.vocabulary import Role
 from tests.factories import make_body, make_holder, make_user
-from workflow.models import Council, DayOverride, Procedure, Seat, Session
+from workflow.models import Council, Procedure, Seat, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +82,3 @@ def test_a_council_that_holds_is_not_deleted(client, council):
     assert client.post(reverse("admin:workflow_council_delete", args=[council.pk]), {"post": "yes"}).status_code == 403
     ahead = Council.objects.create(body=council.body, name="Mới", valid_from=clock.today() + timedelta(days=9))
     assert client.post(reverse("admin:workflow_council_delete", args=[ahead.pk]), {"post": "yes"}).status_code == 302
-
-
-def test_a_day_that_differs_cites_its_paper(client, body):
-    url = reverse("admin:workflow_dayoverride_add")
-    response = client.post(url, {"day": "02/01/2026", "paper": ""})
-    assert list(response.context["adminform"].form.errors) == ["paper"]
-    assert client.post(url, {"day": "02/01/2026", "paper": "CV 5/2025"}).status_code == 302
-    assert list(DayOverride.objects.values_list("day", "working")) == [(date(2026, 1, 2), False)]

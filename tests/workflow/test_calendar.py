@@ -1,17 +1,22 @@
 """Working days against a table made by hand, and by their properties."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from workflow import calendar
+from dossiers.models import Dossier
+from dossiers.vocabulary import Role
+from tests.factories import make_body, make_draft, make_holder, make_unit
+from workflow import calendar, calendar_changes, calendar_shipped, terms
 from workflow.calendar import Calendar
-from workflow.models import DayOverride
+from workflow.calendar_changes import DayChange
+from workflow.models import DayOverride, Entry
 
 SWAP_OF_2026 = {date(2026, 1, 2): False, date(2026, 1, 10): True}
 RULES = Calendar(SWAP_OF_2026)
+SHIPPED = "Văn phòng Chính phủ, nghỉ Tết Dương lịch, làm bù ngày 10/01/2026"
 
 # Made by hand from the yearly announcements (2024–2026) and, for 2027, from Bộ luật Lao động Đ.112: every weekday that
 # is off, every weekend day that is worked.
@@ -31,6 +36,10 @@ WORKED = {2024: ["05-04"], 2025: ["04-26"], 2026: ["01-10", "08-22"], 2027: []}
 
 def days_of(year: int) -> list[date]:
     return [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 def by_hand(year: int) -> dict[date, bool]:
@@ -140,20 +149,48 @@ def test_an_own_row_goes_before_the_national_calendar():
 
 @pytest.mark.django_db
 class TestRows:
-    def test_the_shipped_swap_is_loaded_once(self):
-        call_command("load_calendar", verbosity=0)
-        call_command("load_calendar", verbosity=0)
+    def test_a_new_database_has_the_shipped_swap(self):
         rows = {row.day: row.working for row in DayOverride.objects.all()}
         assert rows == SWAP_OF_2026
-        assert all("12729/VPCP-KGVX" in row.paper for row in DayOverride.objects.all())
+        assert {(row.number, row.dated) for row in DayOverride.objects.all()} == {
+            ("12729/VPCP-KGVX", date(2025, 12, 25)),
+        }
         assert calendar.add_working_days(date(2025, 12, 31), 5) == date(2026, 1, 9)
         assert calendar.add_working_days(date(2025, 12, 31), 6) == date(2026, 1, 10)
 
-    def test_loading_keeps_what_an_administrator_has_entered(self):
-        DayOverride.objects.create(day=date(2026, 1, 10), working=False, paper="15/QĐ-STP")
+    def test_loading_again_adds_what_is_missing_and_nothing_else(self):
+        DayOverride.objects.filter(day=date(2026, 1, 2)).delete()
+        DayOverride.objects.filter(day=date(2026, 1, 10)).update(kind="closed", working=False, paper="15/QĐ-STP")
+        for added in (1, 0):
+            assert calendar_shipped.load() == added
+        assert list(DayOverride.objects.values_list("day", "working", "number", "paper")) == [
+            (date(2026, 1, 2), False, "12729/VPCP-KGVX", SHIPPED),
+            (date(2026, 1, 10), False, "12729/VPCP-KGVX", "15/QĐ-STP"),
+        ]
+
+    def test_what_an_administrator_took_away_does_not_come_back(self):
+        administrator = make_holder(Role.ADMINISTRATOR, make_body("STP"))
+        calendar_changes.change([DayChange(date(2026, 1, 10), "")], actor=administrator)
         call_command("load_calendar", verbosity=0)
-        row = DayOverride.objects.get(day=date(2026, 1, 10))
-        assert (row.working, row.paper) == (False, "15/QĐ-STP")
+        assert list(DayOverride.objects.values_list("day", flat=True)) == [date(2026, 1, 2)]
+
+    def test_in_an_installation_at_work_the_terms_follow_what_a_release_brings(self):
+        DayOverride.objects.all().delete()
+        dossier = make_draft(make_unit("P1"))
+        at = timezone.make_aware(datetime(2025, 12, 31, 9))
+        end = terms.due(at, 1, rules=Calendar())
+        Dossier.objects.filter(pk=dossier.pk).update(due_from=at, due_days=1, due_at=end)
+        call_command("load_calendar", verbosity=0)
+        dossier.refresh_from_db()
+        assert (end, dossier.due_at) == (end_of(date(2026, 1, 2)), end_of(date(2026, 1, 5)))
+        assert Entry.objects.get(act="move_term").actor_name == "Hệ thống"
+
+    def test_going_back_to_earlier_tables_leaves_the_rows_alone(self):
+        DayOverride.objects.all().delete()
+        calendar_shipped.sow(plan=[(None, True)])
+        assert not DayOverride.objects.exists()
+        calendar_shipped.sow(plan=[(None, False)])
+        assert DayOverride.objects.count() == len(SWAP_OF_2026)
 
     def test_outside_a_request_every_call_reads_the_rows_of_the_moment(self):
         day = date(2026, 3, 3)

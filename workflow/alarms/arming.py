@@ -1,7 +1,7 @@
 """Arming: when a term begins, one row says when it will ring."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -19,22 +19,22 @@ Ladder = Mapping[int, str]  # working days before (negative) or after the end â†
 
 def arm(
     kind: str, subjects: Iterable[Timed], *, subject_kind: str, rules: Calendar | None = None,
-    since: datetime | None = None,
+    since: datetime | None = None, ended: Collection[int] = (),
 ) -> list[Alarm]:
     """Arm the present term of each subject that has one; two queries and the insertion, whatever the number.
 
     `kind` is a code of `DeadlineKind`. Alarms of earlier terms are left: they find themselves stale. Arming the same
     term twice does nothing. `since`: reminders that should have rung before that moment are left out.
+    `ended`: primary keys of those whose end has rung and is over still, so that it does not ring again.
     """
     running = [each for each in subjects if each.due_at is not None]
     if not running:
         return []
     rules = rules or calendar.current()
     ladder = ladders([kind])[kind]
-    rows = [
-        _alarm(kind, subject_kind, each, moments(each.due_at, since or each.due_from, ladder, rules))
-        for each in running
-    ]
+    rings = {each: moments(each.due_at, since or each.due_from, ladder, rules) for each in running}
+    rings |= {each: [ring for ring in rings[each] if ring[1] != END] for each in running if each.pk in ended}
+    rows = [_alarm(kind, subject_kind, each, found) for each, found in rings.items() if found]
     return Alarm.objects.bulk_create(rows, batch_size=ROW_BATCH, ignore_conflicts=True)
 
 

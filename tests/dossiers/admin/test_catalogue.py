@@ -161,5 +161,5 @@ def test_criteria_are_shared_with_an_award_that_has_its_own(client):
 def test_the_pages_stand_under_what_they_are_about(client):
     sections = [section["name"] for section in client.get(reverse("admin:index")).context["app_list"]]
     assert sections == [
-        "Người và nơi", "Hội đồng, lịch làm việc", "Danh hiệu, hình thức và quy định", "Quy định riêng của cơ quan",
+        "Người và nơi", "Hội đồng", "Danh hiệu, hình thức và quy định", "Quy định riêng của cơ quan",
     ]

@@ -29,12 +29,12 @@ from dossiers.models import (
 )
 from dossiers.vocabulary import Role
 from tests.factories import be_away, delegate, give_post, make_award, make_body, make_holder, make_user
-from workflow.models import Council, DayOverride
+from workflow.models import Council
 
 pytestmark = pytest.mark.django_db
 
 CONFIGURED = {
-    Absence, Authority, Award, AwardVersion, CodePattern, Council, DayOverride, Delegation, DocumentTemplate,
+    Absence, Authority, Award, AwardVersion, CodePattern, Council, Delegation, DocumentTemplate,
     LegalFigure, Nominee, OwnLineRule, PaperType, Post, ReasonText, Season, Source, Unit, User,
 }
 INSIDE = {"UnitName", "UnitRelation", "Post", "RequiredPaper", "RouteStep", "Authority", "Seat", "Round"}

@@ -1,0 +1,164 @@
+"""When the calendar changes, every running term is counted again from what is stored, in one pass.
+
+Each kind of subject with terms registers here once (`timed_subjects`); stopped clocks have no end to move and get one
+when they run again.
+
+1. The caller has the calendar alone (`calendar_lock`), so nobody sets a term meanwhile.
+2. Of each kind, the rows whose running term touches a changed day are locked by primary key and counted anew.
+3. Those whose end moved: new end, next term number, one chained entry with the old and the new end, alarms armed for
+   the new term. A term whose end lies ahead again is not overdue any more.
+
+The number of statements does not grow with the rows but for the batches of the writes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dossiers.models import Dossier, User
+from dossiers.vocabulary import Role, State
+from workflow import calendar, journal, terms
+from workflow.alarms import arming
+from workflow.alarms.kinds import DeadlineKind
+from workflow.calendar import Calendar
+from workflow.journal_models import Batch, Entry, SubjectKind
+
+MOVE = "move_term"
+ROW_BATCH = 500
+COLUMNS = ("due_at", "term_no", "chain_head", "chain_length")
+
+
+@dataclass(frozen=True)
+class TimedSubject:
+    """One kind of subject with terms: its rows (a model that is `Timed` and `Chained`), what its alarms are armed as,
+    the mark of what is late (a column that empties when the end lies ahead again), and how people name a row."""
+
+    kind: str
+    rows: Callable[[], QuerySet[Any]]
+    alarm: Callable[[Any], str]
+    named: Callable[[Any], str]
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A running term whose end moves: of what (`alarm` is a code of `DeadlineKind`), from when to when."""
+
+    alarm: str
+    name: str
+    before: datetime
+    after: datetime
+
+    @property
+    def label(self) -> str:
+        return DeadlineKind(self.alarm).label
+
+
+timed_subjects: dict[str, TimedSubject] = {}
+
+
+def register(subject: TimedSubject) -> None:
+    """Let terms of this kind follow the calendar."""
+    timed_subjects[subject.kind] = subject
+
+
+def alarm_of(dossier: Dossier) -> str:
+    """What the running term of a dossier is: the unit's answer to a return, else the work of the desk."""
+    return DeadlineKind.RESPONSE if dossier.state == State.RETURNED else DeadlineKind.STEP
+
+
+register(
+    TimedSubject(
+        SubjectKind.DOSSIER, rows=Dossier.objects.all, alarm=alarm_of, named=lambda row: row.code, late="overdue_at"
+    )
+)
+
+
+def foresee(rules: Calendar, days: Collection[date]) -> list[Moved]:
+    """What would move if `rules`, which differ on `days`, held: the earliest old end first. One query per kind."""
+    found = [
+        Moved(subject.alarm(row), subject.named(row), row.due_at, after)
+        for subject in timed_subjects.values()
+        for row, after in _moving(_touched(subject, days), rules)
+    ]
+    return sorted(found, key=lambda each: (each.before, each.name))
+
+
+def counted(moved: Iterable[Moved]) -> list[tuple[str, int]]:
+    """How many of each kind of deadline, by its name."""
+    return sorted(Counter(each.label for each in moved).items())
+
+
+def move_terms(batch: Batch, days: Collection[date], *, actor: User | None, at: datetime, paper: str) -> list[Entry]:
+    """Count the running terms anew on the rows of now, which have changed on `days` by `paper`; the entries of those
+    that moved. Only within a batch that has the calendar alone."""
+    rules = calendar.current()
+    entries: list[Entry] = []
+    for subject in timed_subjects.values():
+        locked = _touched(subject, days).select_for_update(of=("self",))
+        moving = _moving(locked, rules)
+        if moving:
+            entries += _move(batch, subject, moving, actor=actor, at=at, paper=paper)
+            _arm(subject, [row for row, _ in moving], at=at, rules=rules)
+    return entries
+
+
+def _touched(subject: TimedSubject, days: Collection[date]) -> QuerySet[Any]:
+    """Rows whose running term has one of the changed days between its beginning and its end; no other can move."""
+    first = timezone.make_aware(datetime.combine(min(days), time.min))
+    last = timezone.make_aware(datetime.combine(max(days) + timedelta(days=1), time.min))
+    return subject.rows().filter(due_from__lt=last, due_at__gte=first, due_days__isnull=False).order_by("pk")
+
+
+def _moving(rows: Iterable[Any], rules: Calendar) -> list[tuple[Any, datetime]]:
+    known: dict[tuple[Any, ...], datetime] = {}
+    found = []
+    for row in rows:
+        term = (timezone.localdate(row.due_from), row.due_days, row.due_unit, row.extended_days)
+        if term not in known:
+            known[term] = terms.end_of(row, rules)
+        if known[term] != row.due_at:
+            found.append((row, known[term]))
+    return found
+
+
+def _move(
+    batch: Batch, subject: TimedSubject, moving: Sequence[tuple[Any, datetime]], *, actor: User | None, at: datetime,
+    paper: str,
+) -> list[Entry]:
+    about = {
+        "act": MOVE, "actor": actor, "actor_name": journal.name_of(actor), "at": at,
+        "role": Role.ADMINISTRATOR if actor else Role.SYSTEM,
+    }
+    entries = []
+    for row, after in moving:
+        before, row.due_at = row.due_at, after
+        row.term_no += 1
+        if subject.late and after >= at:
+            setattr(row, subject.late, None)
+        facts = {"due_before": timezone.localtime(before), "due_at": after, "paper": paper}
+        told = {"facts": facts, "reason": _told(before, after, paper), "body_id": getattr(row, "body_id", None)}
+        entries.append(journal.chain(batch, row, **told, **about))
+    Entry.objects.bulk_create(entries)
+    columns = [*COLUMNS, *([subject.late] if subject.late else [])]
+    type(moving[0][0])._default_manager.bulk_update([row for row, _ in moving], columns, batch_size=ROW_BATCH)
+    journal.remember(batch, entries)
+    return entries
+
+
+def _told(before: datetime, after: datetime, paper: str) -> str:
+    old, new = timezone.localdate(before), timezone.localdate(after)
+    return f"Hạn {old:%d/%m/%Y} dời sang {new:%d/%m/%Y}. {paper}".rstrip()
+
+
+def _arm(subject: TimedSubject, rows: Sequence[Any], *, at: datetime, rules: Calendar) -> None:
+    kinds = {row.pk: subject.alarm(row) for row in rows}
+    for kind in sorted(set(kinds.values())):
+        armed = [row for row in rows if kinds[row.pk] == kind]
+        late = {row.pk for row in armed if subject.late and getattr(row, subject.late)}
+        arming.arm(kind, armed, subject_kind=subject.kind, rules=rules, since=at, ended=late)
