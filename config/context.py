@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
-from config.health import scheduler_well
+from config.health import for_administrators
 from config.navigation import Link, administrators, menu
 from config.reader import about_reader
 from dossiers.models import Season
@@ -26,7 +27,15 @@ class Layout:
 
     def scheduler_silent(self) -> bool:
         """True only for administrators, who alone can do something about it."""
-        return administrators(self.request) and not scheduler_well()
+        return not self._well[0]
+
+    def undelivered(self) -> int:
+        """How many messages were given up; told to administrators only."""
+        return self._well[1]
+
+    @cached_property
+    def _well(self) -> tuple[bool, int]:
+        return for_administrators() if administrators(self.request) else (True, 0)
 
     def rehearses(self) -> bool:
         """Whether this account belongs to a rehearsal that was kept."""

@@ -1,16 +1,20 @@
 """Is the installation well? Asked by GET /healthz, by `manage.py start` and by every administrator's page."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.clock import now
+from notifications import standing
+from notifications.incidents import unresolved
 from workflow import triggers
 from workflow.models import Beat
 
@@ -34,8 +38,19 @@ def triggers_well() -> bool:
 
 def scheduler_well() -> bool:
     """The last beat of any scheduler is younger than three minutes."""
-    last = Beat.objects.order_by("-at").values_list("at", flat=True).first()
+    return alive(Beat.objects.order_by("-at").values_list("at", flat=True).first())
+
+
+def alive(last: datetime | None) -> bool:
+    """Whether a scheduler whose last beat was then still runs."""
     return last is not None and now() - last < SILENCE
+
+
+def for_administrators() -> tuple[bool, int]:
+    """Whether the scheduler is alive, and how many messages were given up; one statement, on every page of theirs."""
+    given_up = unresolved().order_by().values("resolved_at").annotate(count=Count("pk")).values("count")
+    last = Beat.objects.order_by("-at").values_list("at", Coalesce(Subquery(given_up), 0)).first()
+    return alive(last[0] if last else None), last[1] if last else 0
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -43,6 +58,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "migrations": migrations_well,
     "triggers": triggers_well,
     "scheduler": scheduler_well,
+    "messages": standing.is_well,
 }
 
 

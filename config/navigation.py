@@ -86,6 +86,7 @@ MENU = (
     Entry("Năm thi đua", ("dossiers:season_list",), at_work),
     Entry("Quy trình", ("workflow:process",)),
     Entry("Trợ giúp", ("help",)),
+    Entry("Hàng đợi thông báo", ("notifications:queue",), administrators),
     Entry("Thiết lập", ("set_up",), administrators),
     Entry("Cấu hình", ("admin:index",), administrators),
 )

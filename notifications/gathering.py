@@ -5,7 +5,7 @@ A handful of queries, whatever the number of dossiers and people.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
@@ -45,6 +45,7 @@ class Told:
     user: User
     parts: tuple[Part, ...]
     link: str
+    thread: str = ""  # of the reader's mail program: the dossier when there is one, else the paper
 
 
 def messages_of(batch_id: int, *, rehearsed: bool = False) -> list[Told]:
@@ -147,7 +148,17 @@ def _tense(event: Event, tell: Tell) -> Tell:
 def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
     parts = tuple(_part(tell, events) for tell, events in tells.items())
     links = {_link(tell, events) for tell, events in tells.items()}
-    return Told(user, parts, link=links.pop() if len(links) == 1 else _address("workflow:inbox"))
+    link = links.pop() if len(links) == 1 else _address("workflow:inbox")
+    return Told(user, parts, link, _thread([event for events in tells.values() for event in events]))
+
+
+def _thread(events: Sequence[Event]) -> str:
+    if one := _common(str(event.dossier.pk) if event.dossier else "" for event in events):
+        return f"ho-so.{one}"
+    for name, paper in THREADS.items():
+        if one := _common(str(paper(event) or "") for event in events):
+            return f"{name}.{one}"
+    return ""
 
 
 def _part(tell: Tell, events: Sequence[Event]) -> Part:
@@ -198,6 +209,13 @@ def _link(tell: Tell, events: Sequence[Event]) -> str:
     return _address("workflow:inbox" if tell.page == "work" else "dossiers:dossier_list")
 
 
+# The papers that may hold a message's lines together, the nearest to what has happened first.
+THREADS: dict[str, Callable[[Event], int | None]] = {
+    "van-ban": lambda event: event.decision and event.decision.pk,
+    "phien-hop": lambda event: event.session and event.session.pk,
+    "to-trinh": lambda event: event.hand_in.pk if event.hand_in else event.dossier and event.dossier.hand_in_id,
+    "nam": lambda event: event.season and event.season.pk,
+}
 PAGES: dict[str, str] = {
     "work": "workflow:inbox",
     "list": "dossiers:dossier_list",

@@ -148,6 +148,7 @@ class Attempt(models.Model):
         verbose_name_plural = "lần gửi"
         ordering = ["delivery", "number"]
         constraints = [UniqueConstraint(fields=["delivery", "number"], name="attempt_once")]
+        indexes = [models.Index(fields=["begun_at"], name="attempt_by_time")]
 
     def __str__(self) -> str:
         return f"{self.delivery_id} lần {self.number}"

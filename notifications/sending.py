@@ -28,6 +28,7 @@ SLOW = 3.0  # seconds; who takes longer rests until the next run
 LOOK = 1.0  # seconds between two looks at the queue while something is on its way
 ROW_BATCH = 500
 BROKEN_OFF = "Các lần gửi đều bị ngắt giữa chừng."
+OUR_FAULT = "Phần mềm gặp lỗi khi gửi; người quản trị máy chủ xem nhật ký."
 
 _at_work = threading.Lock()
 
@@ -121,9 +122,9 @@ def _carry(row: Delivery) -> Failed | None:
         channel.send(row)
     except Failed as failure:
         return failure
-    except Exception as error:  # a fault of ours in one channel must not stop the post
+    except Exception:  # a fault of ours in one channel must not stop the post
         logger.exception("delivery %s: the channel %s failed", row.pk, row.channel)
-        return Retry(f"{type(error).__name__}: {error}")
+        return Retry(OUR_FAULT)
     return None
 
 

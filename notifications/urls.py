@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from notifications import bell, views
+from notifications import bell, queue_page, views
 from notifications.feed import views as feed
 
 app_name = "notifications"
@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", views.message_list, name="list"),
     path("thong-bao/chua-doc/", bell.unread, name="unread"),
     path("thong-bao/moi-nhat/", bell.newest, name="newest"),
+    path("thong-bao/hang-doi/", queue_page.queue_page, name="queue"),
+    path("thong-bao/hang-doi/xu-ly/", queue_page.resolve, name="resolve"),
     path("thong-bao/<int:pk>/", views.read, name="read"),
     path("thong-bao/da-doc/", views.read_all, name="read_all"),
     path("lich/", feed.calendar_page, name="calendar"),

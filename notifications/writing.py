@@ -45,6 +45,7 @@ def _row(batch_id: int, told: Told, channel: str, parts: Sequence[Part]) -> Deli
         subject=message.subject,
         body=message.body,
         link=told.link,
+        thread=told.thread,
         message_id=f"<vinhdanh.{batch_id}.{told.user.pk}@{urlsplit(settings.BASE_URL).hostname}>",
         state=DeliveryState.SENT if at_once else DeliveryState.QUEUED,
         created_at=at,

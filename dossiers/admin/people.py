@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from dossiers import accounts, delegations, posts
+from dossiers import accounts, delegations, posts, reach
 from dossiers.admin.base import Configuration, DatedForm, Rows, not_begun
 from dossiers.administration import administers
 from dossiers.models import Absence, Delegation, Nominee, Post, User
@@ -94,7 +94,7 @@ class Posts(Rows):
 class Accounts(Configuration):
     form = AccountForm
     inlines = [Posts]
-    fields = ["username", "full_name", "email", "is_active", "password_is"]
+    fields = ["username", "full_name", "email", "mail_is", "is_active", "password_is"]
     list_display = ["username", "full_name", "email", "is_active", "password_is"]
     list_filter = ["is_active", "must_change_password", "posts__role"]
     search_fields = ["username", "full_name", "email"]
@@ -107,6 +107,10 @@ class Accounts(Configuration):
             return "của riêng người dùng" if user.pk else "cấp một lần khi lưu"
         return f"dùng một lần, {'đã hết hạn' if accounts.has_expired(user) else 'có giá trị đến'} {end:%d/%m/%Y}"
 
+    @admin.display(description="thư gửi đến")
+    def mail_is(self, user: User) -> str:
+        return (reach.trouble_of(user.pk) if user.pk else "") or "không có trục trặc"
+
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         # the account that set the site up is above posts: only its like may touch it
         above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
@@ -114,9 +118,9 @@ class Accounts(Configuration):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         if obj is None:
-            return ["password_is"]
+            return ["mail_is", "password_is"]
         # nobody locks himself out
-        return ["username", "password_is", *(["is_active"] if obj == request.user else [])]
+        return ["username", "mail_is", "password_is", *(["is_active"] if obj == request.user else [])]
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:

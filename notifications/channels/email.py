@@ -1,22 +1,33 @@
-"""By e-mail: plain text, with the Message-ID the row was given when it was written, so that a repeat is recognised."""
+"""By e-mail, in plain text and HTML, with the Message-ID the row was given when it was written, so that a repeat is
+recognised. What is about the same dossier or paper lies in one thread of the reader's mail program."""
 
+import logging
+import unicodedata
 from collections.abc import Sequence
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
 from django.core.validators import validate_email
+from django.template.loader import render_to_string
 
 from dossiers.models import User
 from notifications.channels import Failed, Permanent, Retry, Unreachable
 from notifications.models import Delivery
 
+logger = logging.getLogger(__name__)
+
 NAME = "email"
 LABEL = "Thư điện tử"
 AT_ONCE = False
 FIRST_PERMANENT_CODE = 500  # RFC 5321: 4yz may succeed later, 5yz will not
+BAD_ADDRESS = "Địa chỉ thư điện tử không dùng được."
+REFUSED_FOR_GOOD = "Máy chủ thư từ chối nhận thư (mã {code})."
+REFUSED_FOR_NOW = "Máy chủ thư tạm thời chưa nhận thư (mã {code})."
+NO_SERVER = "Không gửi được qua máy chủ thư: máy chủ không trả lời hoặc không nhận kết nối."
 
 
 def is_configured() -> bool:
@@ -26,7 +37,7 @@ def is_configured() -> bool:
 
 def address(user: User) -> str:
     """The person's e-mail address; empty if none is known."""
-    return user.email
+    return user.email.strip()
 
 
 def prepare(deliveries: Sequence[Delivery]) -> None:
@@ -35,34 +46,64 @@ def prepare(deliveries: Sequence[Delivery]) -> None:
 
 def send(delivery: Delivery) -> None:
     """Hand the message to the mail server. Raises Permanent, Retry or Unreachable."""
-    message = letter(delivery)
     try:
-        validate_email(message.to[0])
-        message.send()
+        validate_email(address(delivery.user))
+        letter(delivery).send()
     except (ValidationError, UnicodeError, BadHeaderError) as error:
-        raise Permanent(f"Địa chỉ thư điện tử không dùng được: {message.to[0]}") from error
+        raise Permanent(BAD_ADDRESS) from error
     except (SMTPException, OSError) as error:
+        logger.warning("delivery %s: %s: %s", delivery.pk, type(error).__name__, error)
         raise judged(error) from error
 
 
-def letter(delivery: Delivery) -> EmailMessage:
-    """The e-mail as it leaves."""
-    user = delivery.user
-    text = (
-        f"Kính gửi {user.full_name},\n\n{delivery.body}\n\n"
-        f"Xem tại: {settings.BASE_URL}{delivery.link}\n\n"
-        "-- \nThư tự động của hệ thống thi đua, khen thưởng Vinh Danh; xin không trả lời thư này.\n"
-    )
-    headers = {"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(delivery.subject, text, to=[user.email], headers=headers)
+def letter(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail as it leaves: NFC throughout, one line a header."""
+    subject = _one_line(delivery.subject)
+    about = {
+        "delivery": delivery, "subject": subject, "name": delivery.user.full_name,
+        "url": f"{settings.BASE_URL}{delivery.link}", "paragraphs": delivery.body.split("\n\n"),
+        "stop": stop_url(delivery),
+    }
+    text, html = (_nfc(render_to_string(f"notifications/email/letter.{kind}", about)) for kind in ("txt", "html"))
+    message = EmailMultiAlternatives(subject, text, to=[address(delivery.user)], headers=headers(delivery))
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def headers(delivery: Delivery) -> dict[str, str]:
+    """Who it is, where it belongs, that no person wrote it, and how to receive no more of its kind."""
+    found = {"Message-ID": delivery.message_id, "Auto-Submitted": "auto-generated"}
+    if delivery.thread:
+        root = f"<vinhdanh.{delivery.thread}@{urlsplit(settings.BASE_URL).hostname}>"
+        found |= {"References": root, "In-Reply-To": root}
+    if stop := stop_url(delivery):
+        found |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {name: _one_line(text) for name, text in found.items()}
+
+
+def stop_url(delivery: Delivery) -> str:
+    """The address that switches e-mails of this kind off; empty for what cannot be switched off."""
+    return ""
 
 
 def judged(error: Exception) -> Failed:
     """Whether trying again may help. What concerns the server and not this letter is always tried again."""
-    text = f"{type(error).__name__}: {error}"
     if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return Permanent(text) if all(code >= FIRST_PERMANENT_CODE for code in codes) else Retry(text)
+        return _by_code(min((code for code, _ in error.recipients.values()), default=0))
     if isinstance(error, SMTPDataError):
-        return Permanent(text) if error.smtp_code >= FIRST_PERMANENT_CODE else Retry(text)
-    return Unreachable(text)
+        return _by_code(error.smtp_code)
+    return Unreachable(NO_SERVER)
+
+
+def _by_code(code: int) -> Failed:
+    if code >= FIRST_PERMANENT_CODE:
+        return Permanent(REFUSED_FOR_GOOD.format(code=code))
+    return Retry(REFUSED_FOR_NOW.format(code=code))
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_nfc(text).split())

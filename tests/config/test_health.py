@@ -6,7 +6,10 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from config import health
 from dossiers.clock import now
-from workflow.models import Beat
+from notifications.models import Delivery, Hold
+from tests.notifications.letters import queued
+from tests.world import make_world
+from workflow.models import Batch, Beat, Unannounced
 
 
 def answer(client):
@@ -81,6 +84,49 @@ def first_trigger(cursor):
 def test_a_pending_migration_is_named(client, alive):
     MigrationRecorder.Migration.objects.filter(app="notifications").delete()
     assert answer(client) == (503, {"status": "unwell", "unwell": ["migrations"]})
+
+
+class TestMessages:
+    """What could go and waits for over a quarter of an hour."""
+
+    @pytest.fixture
+    def letter(self, alive):
+        letter = queued(make_world())
+        Unannounced.objects.all().delete()
+        return letter
+
+    @staticmethod
+    def due_since(letter, minutes, **fields):
+        Delivery.objects.filter(pk=letter.pk).update(next_try_at=now() - timedelta(minutes=minutes), **fields)
+
+    def test_one_that_has_not_gone_is_named(self, client, letter):
+        self.due_since(letter, 14.9)
+        assert answer(client)[0] == 200
+        self.due_since(letter, 15.1)
+        assert answer(client) == (503, {"status": "unwell", "unwell": ["messages"]})
+
+    def test_so_is_one_that_a_dead_worker_left_behind(self, client, letter):
+        self.due_since(letter, 16, state="sending")
+        assert answer(client)[0] == 503
+
+    @pytest.mark.parametrize(
+        "fields", [{"state": "sent"}, {"state": "failed"}, {"state": "held"}, {"state": "suppressed"}, {"daily": True}]
+    )
+    def test_one_that_could_not_go_is_none(self, client, letter, fields):
+        self.due_since(letter, 60, **fields)
+        assert answer(client)[0] == 200
+
+    def test_nor_is_any_while_everything_is_held(self, client, letter):
+        self.due_since(letter, 60)
+        Hold.objects.create(scope=Hold.Scope.EVERYTHING, reason="Sau khi khôi phục", placed_at=now())
+        assert answer(client)[0] == 200
+
+    def test_an_act_of_which_nobody_was_told_is_named(self, client, alive):
+        batch = Batch.objects.create(act="submit", content="", at=now() - timedelta(minutes=14))
+        Unannounced.objects.create(batch=batch)
+        assert answer(client)[0] == 200
+        Batch.objects.filter(pk=batch.pk).update(at=now() - timedelta(minutes=16))
+        assert answer(client) == (503, {"status": "unwell", "unwell": ["messages"]})
 
 
 def test_several_faults_are_all_named(client, alive, without_triggers):

@@ -38,6 +38,16 @@ class TestAnnouncing:
         assert [(row.channel, row.state) for row in rows] == [("email", "queued"), ("inbox", "sent")]
         assert {row.body.count("– HS-") for row in rows} == {3}
 
+    def test_letters_about_one_dossier_are_one_thread_those_about_several_follow_the_paper(self, world):
+        give_addresses(world.appraiser)
+        (one,) = do(world, "submit", drafts(world))
+        several = do(world, "submit", drafts(world, 3))
+        outbox.announce()
+        threads = Delivery.objects.filter(channel="email", user=world.appraiser).order_by("pk")
+        assert list(threads.values_list("thread", flat=True)) == [
+            f"ho-so.{one.pk}", f"to-trinh.{several[0].hand_in_id}",
+        ]
+
     def test_however_often_it_runs_everybody_is_told_once(self, world):
         do(world, "submit", drafts(world))
         assert [outbox.announce() for _ in range(3)] == [1, 0, 0]

@@ -16,6 +16,7 @@ from dossiers import clock
 from dossiers.models import User
 from notifications.channels import Permanent, Retry, Unreachable, email
 from notifications.models import Delivery
+from tests.notifications import golden_letter
 
 
 @pytest.fixture
@@ -28,18 +29,29 @@ def delivery(settings):
     )
 
 
-def test_it_is_plain_text_with_greeting_link_and_a_steady_id(delivery):
+@pytest.mark.parametrize("name", golden_letter.LETTERS)
+def test_a_whole_letter_is_the_one_that_was_read_and_kept(name, settings):
+    settings.BASE_URL = golden_letter.BASE_URL
+    assert golden_letter.letter(name) == (golden_letter.FOLDER / f"{name}.txt").read_text()
+
+
+def test_it_has_a_greeting_a_link_and_a_steady_id(delivery):
     email.send(delivery)
     (sent,) = mail.outbox
     message = sent.message()
     assert message["Message-ID"] == "<vinhdanh.1.2@thidua.example.vn>"
-    assert message["Auto-Submitted"] == "auto-generated"
-    assert message.get_content_type() == "text/plain"
-    assert sent.body == (
-        "Kính gửi Nguyễn Thị An,\n\nSở B yêu cầu bổ sung 1 hồ sơ.\n\n"
-        "Xem tại: https://thidua.example.vn/ho-so/P01-001/\n\n"
-        "-- \nThư tự động của hệ thống thi đua, khen thưởng Vinh Danh; xin không trả lời thư này.\n"
-    )
+    assert [part.get_content_type() for part in message.get_payload()] == ["text/plain", "text/html"]
+    assert sent.body.startswith("Kính gửi Nguyễn Thị An,\n\nSở B yêu cầu bổ sung 1 hồ sơ.\n")
+    assert "\nXem tại: https://thidua.example.vn/ho-so/P01-001/\n" in sent.body
+
+
+def test_letters_of_one_thread_hang_on_the_same_root(delivery):
+    roots = set()
+    for number in (1, 2):
+        delivery.thread, delivery.message_id = "ho-so.7", f"<vinhdanh.{number}.2@thidua.example.vn>"
+        about = email.headers(delivery)
+        roots.add((about["References"], about["In-Reply-To"]))
+    assert roots == {("<vinhdanh.ho-so.7@thidua.example.vn>",) * 2}
 
 
 def test_who_has_no_address_is_not_written_to():

@@ -1,0 +1,131 @@
+"""How the post stands: what waits and for how long, what arrived in the last hour, which channels fail and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Func, IntegerField, Min, Q, Subquery
+
+from dossiers import clock
+from dossiers.models import User
+from notifications import queue
+from notifications.channels.registry import CHANNELS, label
+from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold, Incident
+from workflow.models import Unannounced
+
+PATIENCE = timedelta(minutes=15)  # what could go and has not gone in this time means that the post is unwell
+LAST = timedelta(hours=1)
+MOST_ERRORS = 10
+
+
+@dataclass
+class Way:
+    """One channel. `oldest`: the moment since which its oldest waiting message has been due or is written."""
+
+    name: str
+    waiting: int = 0
+    given_up: int = 0
+    oldest: datetime | None = None
+    arrived: int = 0
+    failed: int = 0
+    errors: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return label(self.name)
+
+    @property
+    def worst(self) -> list[tuple[str, int]]:
+        """The errors its undelivered messages met last, the most frequent first."""
+        return sorted(self.errors.items(), key=lambda each: -each[1])[:MOST_ERRORS]
+
+
+@dataclass(frozen=True)
+class Standing:
+    ways: tuple[Way, ...]
+    unannounced: int
+    unannounced_since: datetime | None
+    held: bool
+
+    @property
+    def waiting(self) -> int:
+        return sum(way.waiting for way in self.ways)
+
+    @property
+    def given_up(self) -> int:
+        return sum(way.given_up for way in self.ways)
+
+    @property
+    def arrived(self) -> int:
+        return sum(way.arrived for way in self.ways)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the oldest waits of all that has not gone."""
+        moments = [way.oldest for way in self.ways if way.oldest]
+        return min([*moments, *([self.unannounced_since] if self.unannounced_since else [])], default=None)
+
+
+def standing(reader: User) -> Standing:
+    """Everything at once, in three statements."""
+    ways = {name: Way(name) for name, channel in CHANNELS.items() if not channel.AT_ONCE}
+    _add_waiting(ways)
+    _add_last_hour(ways)
+    count, since, held = _at_the_door(reader)
+    return Standing(tuple(ways.values()), count, since, held)
+
+
+def _at_the_door(reader: User) -> tuple[int, datetime | None, bool]:
+    """How many acts nobody was told of, since when, and whether everything is held: one statement for all three."""
+    waiting = Unannounced.objects.order_by()
+    # a plain function, not an aggregate of Django's, which would group by the row
+    count = waiting.annotate(found=Func("pk", function="COUNT", output_field=IntegerField())).values("found")
+    since = waiting.annotate(found=Func("batch__at", function="MIN")).values("found")
+    hold = Hold.objects.filter(scope=Hold.Scope.EVERYTHING, released_at=None)
+    asked = User.objects.filter(pk=reader.pk).values_list(Subquery(count), Subquery(since), Exists(hold))
+    return asked.get()
+
+
+def _way(ways: dict[str, Way], name: str) -> Way:
+    return ways.setdefault(name, Way(name))
+
+
+def _add_waiting(ways: dict[str, Way]) -> None:
+    given_up = Q(pk__in=Incident.objects.filter(resolved_at=None).values("delivery"))
+    rows = Delivery.objects.filter(Q(state__in=WAITING) | given_up).order_by()
+    groups = rows.values_list("channel", "state", "last_error").annotate(Count("pk"), Min("created_at"))
+    for name, state, error, count, since in groups:
+        way = _way(ways, name)
+        if state in WAITING:
+            way.waiting += count
+            way.oldest = min(filter(None, (way.oldest, since)))
+        else:
+            way.given_up += count
+        if error and state != DeliveryState.SENT:
+            way.errors[error] = way.errors.get(error, 0) + count
+
+
+def _add_last_hour(ways: dict[str, Way]) -> None:
+    tries = Attempt.objects.filter(begun_at__gt=clock.now() - LAST).exclude(outcome="").order_by()
+    for name, outcome, count in tries.values_list("delivery__channel", "outcome").annotate(Count("pk")):
+        way = _way(ways, name)
+        if outcome == Attempt.Outcome.SENT:
+            way.arrived += count
+        else:
+            way.failed += count
+
+
+def is_well() -> bool:
+    """Whether nothing that could go has waited for over a quarter of an hour.
+
+    What is held, waits for its digest or was put off (quiet hours, a pause after a try in vain) could not go.
+    """
+    with clock.one_instant():
+        long_ago = clock.now() - PATIENCE
+    if Unannounced.objects.filter(batch__at__lt=long_ago).exists():
+        return False
+    return queue.is_held() or not queue.due(long_ago).filter(channel__in=_used()).exists()
+
+
+def _used() -> Iterable[str]:
+    return [name for name, channel in CHANNELS.items() if channel.is_configured()]

@@ -1,0 +1,25 @@
+"""For each channel that goes outside: how to reach a server on this machine that answers as the contract asks.
+
+Each is a context manager of (settings, answer) with `answer` one of `taken`, `later`, `never`, `silent`, and yields a
+function that says how many messages have arrived. A new channel adds its own here.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from tests.mail_server import TAKEN, MailServer, serving, through
+
+CLOSED = 1  # a port on which nothing listens
+Arrived = Callable[[], int]
+
+
+@contextmanager
+def mail(settings: Any, answer: str) -> Iterator[Arrived]:
+    said = {"taken": TAKEN, "later": "451 try later", "never": "550 no such user", "silent": TAKEN}[answer]
+    with serving(MailServer(answer=lambda recipient: said)) as server:
+        through(settings, CLOSED if answer == "silent" else server.port)
+        yield lambda: len(server.letters)
+
+
+FAKES: dict[str, Callable[[Any, str], AbstractContextManager[Arrived]]] = {"email": mail}
