@@ -54,6 +54,11 @@ def those_of_the_body(request: HttpRequest) -> bool:
     return bool(access.places(grants_here(request), (*access.BODY_ROLES, Role.INSPECTOR)))
 
 
+def those_with_postings(request: HttpRequest) -> bool:
+    """Whether the person who asks works in an office, or reads everything."""
+    return bool(access.places(grants_here(request), (*access.OFFICE_ROLES, Role.INSPECTOR)))
+
+
 def nominees(request: HttpRequest) -> bool:
     """Whether the person who asks has a dossier of the own to read: one that was sent, or whose report was asked."""
     return bool(about_reader(request)["own"])
@@ -80,6 +85,7 @@ MENU = (
     Entry("Hồ sơ chờ", ("workflow:board",), those_with_pools),
     Entry("Tờ trình", ("dossiers:hand_in_list",), at_work),
     Entry("Phiên họp", ("workflow:sessions",), those_in_sessions),
+    Entry("Công khai", ("workflow:postings",), those_with_postings),
     Entry("Quyết định", ("workflow:decisions",), those_of_the_body),
     Entry("Tình hình", ("workflow:desk_board",), heads),
     Entry("Kết quả", ("workflow:latest_results",), those_who_read_results),

@@ -178,10 +178,10 @@ class Life(FSMModelMixin, models.Model):
     @act("Kết thúc lấy ý kiến", S.CONSULTING, S.APPRAISING, roles=[R.OFFICE])
     def close_consultation(self) -> None: ...
 
-    @act("Công khai", S.APPRAISING, S.POSTED, roles=[R.OFFICE])
+    @act("Công khai", S.APPRAISING, S.POSTED, roles=[R.OFFICE], needs=["posting_planned"])
     def post_publicly(self) -> None: ...
 
-    @act("Kết thúc công khai", S.POSTED, S.APPRAISING, roles=[R.OFFICE])
+    @act("Kết thúc công khai", S.POSTED, S.APPRAISING, roles=[R.OFFICE], needs=["posting_over"])
     def close_posting(self) -> None: ...
 
     @act("Đưa vào phiên họp", S.AWAITING_COUNCIL, S.IN_COUNCIL, roles=[R.SECRETARY],
@@ -224,12 +224,12 @@ class Life(FSMModelMixin, models.Model):
     @act("Cấp số, phát hành", S.SIGNED, S.GRANTED, roles=[R.CLERK], needs=["numbered", "decides_here"])
     def issue(self) -> None: ...
 
-    @act("Trình cấp trên", S.SIGNED, S.SUBMITTED, roles=[R.CLERK], needs=["numbered", "next_inside", "papers_forward"],
-         days=3)
+    @act("Trình cấp trên", S.SIGNED, S.SUBMITTED, roles=[R.CLERK],
+         needs=["numbered", "next_inside", "papers_forward", "posting_done"], days=3)
     def forward(self) -> None: ...
 
     @act("Gửi cấp trên (ngoài hệ thống)", S.SIGNED, S.WITH_HIGHER_BODY, roles=[R.CLERK],
-         needs=["numbered", "next_outside", "papers_forward"])
+         needs=["numbered", "next_outside", "papers_forward", "posting_done"])
     def send_out(self) -> None: ...
 
     @act("Ghi kết quả của cấp trên: khen thưởng", S.WITH_HIGHER_BODY, S.GRANTED, roles=[R.OFFICE],

@@ -16,7 +16,7 @@ from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
 from workflow.decisions.models import DecisionKind
-from workflow.models import CorrectionItem, Decision, Entry, Seat, Session
+from workflow.models import CorrectionItem, Decision, Entry, Posting, Seat, Session
 
 DesksOf = Callable[["Event"], set[Desk]]
 
@@ -31,6 +31,7 @@ class Event:
     decision: Decision | None = None
     season: Season | None = None
     hand_in: HandIn | None = None
+    posting: Posting | None = None
 
     @property
     def is_past(self) -> bool:
@@ -42,7 +43,7 @@ class Event:
         """The body where it happened, or to which it was sent."""
         if self.hand_in is not None:
             return self.hand_in.to_body_id
-        subject = self.dossier or self.decision
+        subject = self.dossier or self.decision or self.posting
         return subject.body_id if subject else None
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from notifications.compose import Line, Section
 from notifications.conflicts import barred
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
-from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Session
+from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Posting, PostingLine, Session
 
 logger = logging.getLogger(__name__)
 HOME = "/"
@@ -71,6 +72,7 @@ def _events(batch_id: int) -> list[Event]:
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
+    postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
     hand_ins = HandIn.objects.select_related("unit", "season").in_bulk(sent)
     return [
         Event(
@@ -80,6 +82,7 @@ def _events(batch_id: int) -> list[Event]:
             decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
             seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
             hand_ins.get(entry.subject_id) if entry.subject_kind == "hand_in" else None,
+            postings.get(entry.subject_id) if entry.subject_kind == "posting" else None,
         )
         for entry in entries
     ]
@@ -100,7 +103,15 @@ def _decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
     return {item.dossier_id: item.decision for item in items.order_by("live", "decision_id")}
 
 
+def _postings(ids: Sequence[int]) -> dict[int, Posting]:
+    """With `rehearsed`: whether its list is of a rehearsal."""
+    lines = PostingLine.objects.filter(posting=OuterRef("pk"), dossier__season__nature=Nature.REHEARSAL)
+    return Posting.objects.annotate(rehearsed=Exists(lines)).in_bulk(ids)
+
+
 def _is_rehearsal(event: Event) -> bool:
+    if event.posting is not None:
+        return event.posting.rehearsed
     carrier = event.dossier or event.hand_in
     season = carrier.season if carrier else event.season
     return season is not None and season.nature == Nature.REHEARSAL
@@ -186,6 +197,8 @@ def _paper(tell: Tell, event: Event) -> str:
     if tell.page == "session" and event.session:
         held, place = timezone.localtime(event.session.held_at), event.session.place
         return f"{event.session.title}, {held:%H:%M} ngày {held:%d/%m/%Y}" + (f", tại {place}" if place else "")
+    if tell.page == "posting" and event.posting:
+        return f"“{event.posting.title}”"
     decision = event.decision
     if decision is None or decision.number is None or decision.dated is None:
         return ""
@@ -225,6 +238,7 @@ PAGES: dict[str, str] = {
     "season": "dossiers:season",
     "hand_in": "dossiers:hand_in",
     "own": "workflow:own",
+    "posting": "workflow:posting",
 }
 
 

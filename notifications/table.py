@@ -62,8 +62,8 @@ ACTS: dict[str, Row] = {
     "declare_ineligible": (unit("ineligible_unit", "lower_offices", kind=Kind.RESULT),),
     "ask_consultation": SILENCE,
     "close_consultation": (desk("back_in_appraisal"),),
-    "post_publicly": SILENCE,
-    "close_posting": (desk("back_in_appraisal"),),
+    "post_publicly": (unit("post_unit"),),
+    "close_posting": (desk("back_in_appraisal"), unit("post_closed_unit", mail=False)),
     "table": (work("entitled_members", "table_members", "session"),),
     "put_off": (desk("put_off_desk", mail=False),),
     "endorse": (desk("endorse_desk"),),
@@ -111,6 +111,12 @@ EVENTS: dict[str, Row] = {
     "ask_own_report": (work("asked_nominees", "report_asked", "own"),),
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False, kind=Kind.SEASON),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False, kind=Kind.SEASON),),
+    "open_posting": SILENCE,  # each line tells its unit
+    "posting_over": (work("office", "posting_over", "posting"),),
+    "end_posting": SILENCE,
+    "note_comment": SILENCE,  # it may be a denunciation: it stands on the page of the office alone
+    "answer_comment": SILENCE,
+    "keep_posting_result": SILENCE,
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
     "close_session": SILENCE,  # each line tells its own outcome

@@ -12,6 +12,7 @@ from dossiers.lifecycle import Act, Reason
 from dossiers.mending import MENDABLE
 from dossiers.models import PaperType, Unit
 from dossiers.vocabulary import Level, Producer
+from workflow.posting.planning import planning
 
 
 def _opinion(body_id: int | None) -> dict[str, forms.Field]:
@@ -69,6 +70,7 @@ FACTS = {
     "clear": _opinion,
     "return_for_correction": _correction,
     "hold": _hold,
+    "post_publicly": planning,
     "record_grant": _outcome,
     "reconsider": _paper,
 }

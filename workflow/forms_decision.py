@@ -72,7 +72,7 @@ class NumberForm(forms.Form):
         return cleaned
 
     def clean_scan(self) -> tuple[StoredFile, str] | None:
-        return _stored(self.cleaned_data["scan"])
+        return stored(self.cleaned_data["scan"])
 
     @property
     def numbering(self) -> dict[str, Any]:
@@ -95,10 +95,10 @@ class ScanForm(forms.Form):
     )
 
     def clean_scan(self) -> tuple[StoredFile, str] | None:
-        return _stored(self.cleaned_data["scan"])
+        return stored(self.cleaned_data["scan"])
 
 
-def _stored(upload: Any) -> tuple[StoredFile, str] | None:
+def stored(upload: Any) -> tuple[StoredFile, str] | None:
     """The file as it is kept and the name it came with; None for no upload. Raises ValidationError."""
     if not upload:
         return None

@@ -21,6 +21,7 @@ from workflow.calendar_models import CalendarYear
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.journal_models import Batch, Entry, SubjectKind
+from workflow.posting.models import Posting
 
 SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.DOSSIER: Dossier,
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.DECISION: Decision,
     SubjectKind.SEASON: Season,
     SubjectKind.CALENDAR: CalendarYear,
+    SubjectKind.POSTING: Posting,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

@@ -28,7 +28,7 @@ ACTS: dict[str, Act] = read_acts(Dossier)
 NEEDS_OF_FACTS = frozenset(
     {
         "appraisal_opinion", "public_line", "outside_decision", "cited_paper", "vote_result", "lower_award",
-        "one_target", "mended",
+        "one_target", "mended", "posting_planned",
     }
 )
 

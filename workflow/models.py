@@ -7,9 +7,10 @@ from workflow.decisions.models import Decision, DecisionItem
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
 from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
+from workflow.posting.models import Posting, PostingComment, PostingLine
 
 __all__ = [
     "AgendaItem", "Alarm", "Ballot", "Batch", "Beat", "CalendarYear", "Correction", "CorrectionItem", "Council",
-    "DayOverride", "Decision", "DecisionItem", "Entry", "Firing", "Job", "Line", "Procedure", "Recusal", "Rung", "Seat",
-    "Session", "Unannounced",
+    "DayOverride", "Decision", "DecisionItem", "Entry", "Firing", "Job", "Line", "Posting", "PostingComment",
+    "PostingLine", "Procedure", "Recusal", "Rung", "Seat", "Session", "Unannounced",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
-from workflow.models import DecisionItem, Line, Procedure
+from workflow.models import DecisionItem, Line, PostingLine, Procedure
 
 
 def breaches() -> Iterator[str]:
@@ -18,6 +18,7 @@ def breaches() -> Iterator[str]:
     yield from _procedures()
     yield from _tasks()
     yield from _decisions()
+    yield from _postings()
 
 
 def _carriers() -> Iterator[str]:
@@ -58,9 +59,13 @@ def _desks() -> Iterator[str]:
     yield from (f"{dossier}: không rõ ai đang giữ" for dossier in without)
 
 
+# These may be open without carrying a line.
+WITHOUT_LINES = ("revocation", "council", "posting")
+
+
 def _procedures() -> Iterator[str]:
     live = Count("lines", filter=Q(lines__left_at__isnull=True))
-    idle = Procedure.objects.filter(open=True).exclude(kind__in=["revocation", "council"]).annotate(live=live)
+    idle = Procedure.objects.filter(open=True).exclude(kind__in=WITHOUT_LINES).annotate(live=live)
     yield from (f"{each}: còn mở nhưng không còn hồ sơ" for each in idle.filter(live=0))
     for each in Procedure.objects.filter(open=True, desk_role=""):
         yield f"{each}: còn mở nhưng không có nơi giữ"
@@ -78,3 +83,16 @@ def _decisions() -> Iterator[str]:
     )
     for dossier in Dossier.objects.filter(~Exists(decided), state=State.GRANTED):
         yield f"{dossier}: đã có quyết định nhưng không tìm thấy quyết định đã phát hành"
+
+
+def _postings() -> Iterator[str]:
+    """A posting carries nothing: its own list must agree with the states, and nothing that is posted be on no list."""
+    on_list = PostingLine.objects.filter(dossier=OuterRef("pk"), left_at__isnull=True)
+    for dossier in Dossier.objects.filter(~Exists(on_list), state=State.POSTED):
+        yield f"{dossier}: đang công khai nhưng không nằm trong danh sách công khai nào"
+    stale = PostingLine.objects.filter(left_at__isnull=True).exclude(dossier__state=State.POSTED)
+    for line in stale.select_related("dossier", "posting"):
+        yield f"{line.dossier}: còn trong danh sách công khai {line.posting.code} nhưng không còn công khai"
+    shown = PostingLine.objects.filter(posting__procedure=OuterRef("pk"), left_at__isnull=True)
+    for each in Procedure.objects.filter(~Exists(shown), kind="posting", open=True):
+        yield f"{each}: còn mở nhưng không còn hồ sơ"

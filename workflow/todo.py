@@ -24,6 +24,8 @@ TASKS: dict[tuple[str, str], str] = {
     (K.HAND_IN, "appraise"): "Thẩm định {n} của {unit}",
     (K.CORRECTION, "mend"): "Bổ sung {n} theo yêu cầu của {body}",
     (K.CORRECTION, "recheck"): "Xem lại {n} mà {unit} đã bổ sung",
+    (K.POSTING, "watch"): "Theo dõi công khai, ghi ý kiến nhận được",
+    (K.POSTING, "finish"): "Kết thúc công khai, ghi kết quả",
     (K.COUNCIL, "convene"): "Triệu tập phiên họp cho {n}",
     (K.COUNCIL, "close"): "Kết thúc biểu quyết {n}",
     (K.COUNCIL, "minutes"): "Lập biên bản phiên họp",

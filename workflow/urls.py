@@ -20,8 +20,10 @@ from workflow.views import (
     notes,
     own,
     pool,
+    posting,
     procedure,
     process,
+    public,
     results,
     revoking,
     seasons,
@@ -92,6 +94,19 @@ urlpatterns += [
     path("cong-viec/<int:pk>/", jobs.job_page, name="job"),
     path("cong-viec/<int:pk>/chay/", jobs.job_run, name="job_run"),
     path("cong-viec/<int:pk>/di-tiep/", jobs.job_go_on, name="job_go_on"),
+]
+
+# Public posting: at the office, and the page that needs no account
+urlpatterns += [
+    path("danh-sach-cong-khai/", posting.posting_list, name="postings"),
+    path("danh-sach-cong-khai/<int:pk>/", posting.posting_page, name="posting"),
+    path("danh-sach-cong-khai/<int:pk>/thong-bao/", posting.posting_notice, name="posting_notice"),
+    path("danh-sach-cong-khai/<int:pk>/y-kien/", posting.comment_add, name="comment_add"),
+    path("danh-sach-cong-khai/<int:pk>/y-kien/<int:comment_pk>/", posting.comment_answer, name="comment_answer"),
+    path("danh-sach-cong-khai/<int:pk>/ket-thuc/", posting.posting_close, name="posting_close"),
+    path("danh-sach-cong-khai/<int:pk>/dinh-kem/", posting.posting_attach, name="posting_attach"),
+    path("danh-sach-cong-khai/<int:pk>/ket-qua/", posting.posting_result, name="posting_result"),
+    path("cong-khai/<str:code>/", public.public_page, name="public_postings"),
 ]
 
 # Council, decider, văn thư

@@ -17,6 +17,9 @@ from workflow.decisions import effects as decision_effects
 from workflow.decisions import needs as decision_needs
 from workflow.flows import effects as flow_effects
 from workflow.jobs import acting as job_acting
+from workflow.posting import effects as posting_effects
+from workflow.posting import needs as posting_needs
+from workflow.posting import ringing as posting_ringing
 
 REGISTERED = (
     access,
@@ -32,6 +35,9 @@ REGISTERED = (
     flow_effects,
     job_acting,
     papers,
+    posting_effects,
+    posting_needs,
+    posting_ringing,
     ringing,
     rounds,
     seats,

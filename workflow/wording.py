@@ -15,6 +15,8 @@ NODES = {
     "mend": "Bổ sung",
     "appraise": "Thẩm định",
     "recheck": "Kiểm tra lại",
+    "watch": "Theo dõi công khai",
+    "finish": "Kết thúc công khai",
     "vote": "Biểu quyết",
     "close": "Kết thúc biểu quyết",
     "minutes": "Lập biên bản",

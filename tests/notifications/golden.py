@@ -17,13 +17,14 @@ PAPERS = {
     "check_confirmed": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
     "check_returned": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
     "report_office": "Đăng ký thi đua P01-20260115-TT001 của Phòng Hành chính tư pháp",
+    "posting_over": "“Danh sách đề nghị khen thưởng năm 2026”",
     "before_head": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
     "returned_drafter": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
 }
 WITHOUT_LINES = (
     "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
     "revocation_decider",     "revocation_clerk", "revocation_dropped",
-    "check_asked", "check_confirmed", "check_returned",
+    "check_asked", "check_confirmed", "check_returned", "posting_over",
 )
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"

@@ -26,7 +26,7 @@ from tests.whole_world import WholeWorld, whole_world
 from workflow.flows.models import Correction, Procedure
 from workflow.jobs.models import Job
 from workflow.judging import ACTS
-from workflow.models import AgendaItem, Decision, Entry, Session
+from workflow.models import AgendaItem, Decision, Entry, Posting, PostingComment, Session
 from workflow.views.process import LIFE, SLUGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -81,6 +81,10 @@ def notes() -> list[Row]:
     return [{"pk": 1, "process_pk": pk} for pk in Procedure.objects.values_list("pk", flat=True)[:FEW]]
 
 
+def comments() -> list[Row]:
+    return [{"pk": row.posting_id, "comment_pk": row.pk} for row in PostingComment.objects.all()]
+
+
 # by the first that fits the name of the address
 FILL: tuple[tuple[str, Any], ...] = (
     (r"^(dossier|dossier_.*|own_report|why_not|revocation_new|next_.*)$", of_each_state),
@@ -94,6 +98,9 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^paper_file$", rows_of(Paper)),
     (r"^season", rows_of(Season)),
     (r"^process_", lambda: [{"slug": slug} for slug in (LIFE, *SLUGS.values(), "khong-co")]),
+    (r"^comment_answer$", lambda: comments),
+    (r"^posting|^comment_add$", rows_of(Posting)),
+    (r"^public_postings$", lambda: [{"code": code} for code in ("stp", "P01", "khong")]),
     (r"^(session_new|decision_new|summary.*|appraisal_paper|reasons)$", units),
     (r"^pool$", lambda: [{"unit_code": "STP", "state": state} for state in (*State.values, "khong-co")]),
     (r"^session_line$", lambda: list(AgendaItem.objects.values("position", pk=F("session"))[:FEW])),

@@ -25,11 +25,13 @@ from workflow.flows.handin import HandInFlow
 from workflow.flows.locks import lock
 from workflow.flows.models import CorrectionItem, Line, Procedure, ProcedureKind
 from workflow.flows.nodes import Turn, advance, label_of, stand
+from workflow.flows.posting import PostingFlow
 from workflow.flows.revocation import RevocationFlow
 
 FLOWS: dict[str, type[Flow]] = {
     ProcedureKind.HAND_IN: HandInFlow,
     ProcedureKind.CORRECTION: CorrectionFlow,
+    ProcedureKind.POSTING: PostingFlow,
     ProcedureKind.COUNCIL: CouncilFlow,
     ProcedureKind.DECISION: DecisionFlow,
     ProcedureKind.REVOCATION: RevocationFlow,
@@ -71,18 +73,19 @@ def _carrier_ids(dossier_ids: Sequence[int]) -> dict[int, int]:
 def open_procedure(
     kind: str, *, body: Unit, dossiers: Sequence[Dossier], at: datetime, actor: Any, code: str, title: str,
     unit: Unit | None = None, hand_in: HandIn | None = None, start: str = "start", desk_role: str | None = None,
-    from_below: bool = False,
+    from_below: bool = False, about: Sequence[Dossier] = (),
 ) -> Procedure:
     """Open a procedure that carries these dossiers. They have been moved already and have left their former carriers.
 
     `start` names the node where it begins. `desk_role` puts the first signature on another desk than the decider's;
-    `from_below`: the hand-in came from a lower body, whose office mends it if it is returned whole.
+    `from_below`: the hand-in came from a lower body, whose office mends it if it is returned whole. `about`: the lines
+    to which it is attached without carrying them (they stay where they lie).
     """
-    about = {"signs": str(desk_role)} if desk_role else {}
-    turn = Turn(facts.of_lines(dossiers), at, getattr(actor, "pk", None))
+    data: dict[str, Any] = {"signs": str(desk_role)} if desk_role else {}
+    turn = Turn(facts.of_lines([*dossiers, *about]), at, getattr(actor, "pk", None))
     procedure = getattr(FLOWS[kind], start).open(
         turn, kind=kind, body=body, unit=unit, hand_in=hand_in, code=code[:64], title=title[:255], created=at,
-        data=about | ({"from_below": True} if from_below else {}),
+        data=data | ({"from_below": True} if from_below else {}),
     )
     advance(procedure)
     join(procedure, dossiers, at=at)

@@ -21,6 +21,7 @@ from workflow.decisions.models import Decision
 from workflow.flows.locks import lock
 from workflow.flows.models import Procedure, ProcedureKind
 from workflow.journal_models import Batch, Entry
+from workflow.posting.models import Posting
 
 CLAIM, RELEASE = "claim", "release_claim"
 
@@ -121,6 +122,7 @@ def _paper_of(procedure: Procedure) -> Chained:
     about: tuple[type[Chained], dict[str, Any]] = {
         ProcedureKind.COUNCIL: (Session, {"procedure": procedure.pk}),
         ProcedureKind.DECISION: (Decision, {"procedure": procedure.pk}),
+        ProcedureKind.POSTING: (Posting, {"procedure": procedure.pk}),
         ProcedureKind.REVOCATION: (Decision, {"procedure": procedure.pk}),
     }.get(ProcedureKind(procedure.kind), (HandIn, {"pk": procedure.hand_in_id}))
     model, which = about

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
+from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
 from workflow.council.models import AgendaItem, Ballot, Recusal, Session
 from workflow.decisions.models import Decision, DecisionStatus
 from workflow.flows.models import Line, Procedure, ProcedureKind
+from workflow.posting.models import Posting, PostingLine
 
 # A line in one of these states has work to be done on a hand-in or a correction.
 AT_WORK = (State.SUBMITTED, State.APPRAISING, State.CONSULTING, State.POSTED)
@@ -33,6 +35,7 @@ class Facts:
     minuted: bool = False
     status: str = ""
     numbered: bool = False
+    over: bool = False
 
     def some(self, *states: str) -> bool:
         """Whether a line that is still on the procedure stands in one of `states`."""
@@ -65,6 +68,7 @@ def read(procedures: Collection[Procedure]) -> dict[int, Facts]:
     _read_sessions([each.pk for each in procedures if each.kind == ProcedureKind.COUNCIL], about)
     papers = (ProcedureKind.DECISION, ProcedureKind.REVOCATION)
     _read_decisions([each.pk for each in procedures if each.kind in papers], about)
+    _read_postings([each.pk for each in procedures if each.kind == ProcedureKind.POSTING], about)
     return {pk: Facts(**values) for pk, values in about.items()}
 
 
@@ -127,4 +131,23 @@ def _read_decisions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> Non
         about[pk] |= {"status": status, "numbered": number is not None}
 
 
+def _read_postings(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
+    """A posting keeps its own list: its lines lie on the procedure on which they are appraised."""
+    if not ids:
+        return
+    now = clock.now()
+    for pk, due_at in Posting.objects.filter(procedure__in=ids).values_list("procedure_id", "due_at"):
+        over = due_at is None or due_at < now
+        about[pk] |= {"over": over, "due_at": None if over else due_at}
+    rows = PostingLine.objects.filter(posting__procedure__in=ids).order_by()
+    counted = rows.values_list("posting__procedure_id", "left_by").annotate(Count("pk"))
+    for pk, left_by, count in counted:
+        there, state = WHERE_POSTED.get(left_by, ("gone", State.APPRAISING))
+        about[pk][there][state] += count
+
+
+# How a line stands to the list, by the act with which it left it (none: it is on the list still).
+WHERE_POSTED = {
+    "": ("live", State.POSTED), "hold": ("gone", State.ON_HOLD), "withdraw": ("gone", State.WITHDRAWN),
+}
 SIGNED_OR_LATER = (DecisionStatus.SIGNED, DecisionStatus.ISSUED)

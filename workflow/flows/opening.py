@@ -13,13 +13,14 @@ from workflow.flows import carriage
 from workflow.flows.models import Line, Procedure, ProcedureKind
 
 Key = TypeVar("Key")
+Row = TypeVar("Row")
 
 
-def grouped(dossiers: Iterable[Dossier], key: Callable[[Dossier], Key]) -> dict[Key, list[Dossier]]:
-    """The dossiers by `key`, in their order."""
-    found: dict[Key, list[Dossier]] = defaultdict(list)
-    for dossier in dossiers:
-        found[key(dossier)].append(dossier)
+def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    """The rows (dossiers, papers) by `key`, in their order."""
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
     return dict(found)
 
 

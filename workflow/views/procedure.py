@@ -11,7 +11,7 @@ from dossiers.models import Dossier
 from dossiers.roles import Grant
 from workflow.flows import carriage, claims
 from workflow.flows.models import ProcedureKind
-from workflow.models import Decision, Line, Procedure, Session
+from workflow.models import Decision, Line, Posting, Procedure, Session
 from workflow.views.acting import attempt, key_of
 from workflow.views.appraisal import lines_page
 
@@ -58,6 +58,8 @@ def work_page(request: HttpRequest, process_pk: int) -> HttpResponse:
         return redirect("workflow:session", get_object_or_404(Session, procedure=procedure).pk)
     if procedure.kind in OF_DECISIONS:
         return redirect("workflow:decision", get_object_or_404(Decision, procedure=procedure).pk)
+    if procedure.kind == ProcedureKind.POSTING:
+        return redirect("workflow:posting", get_object_or_404(Posting, procedure=procedure).pk)
     mine = at_desk(request, procedure, grants)
     if procedure.node == "mend" and mine:
         return redirect("workflow:mend", procedure.pk)

@@ -18,12 +18,13 @@ from workflow.decisions.lines import UNDER_WAY
 from workflow.decisions.models import DecisionItem, DecisionKind
 from workflow.flows.models import Procedure, ProcedureKind
 from workflow.models import AgendaItem, Line
+from workflow.posting import listing
 from workflow.standing import Standing
 from workflow.views.council import visible_sessions
 from workflow.views.decision import visible_decisions
 
 # Their page is that of the session or of the paper.
-ON_PAGES_OF_THEIR_OWN = (ProcedureKind.COUNCIL, ProcedureKind.DECISION, ProcedureKind.REVOCATION)
+ON_PAGES_OF_THEIR_OWN = (ProcedureKind.COUNCIL, ProcedureKind.POSTING, ProcedureKind.DECISION, ProcedureKind.REVOCATION)
 MOST_BESIDE = 20
 
 
@@ -42,7 +43,7 @@ def related(request: HttpRequest, found: Standing) -> dict[str, Any]:
         "sessions_open": {pk for pk, _ in sessions}, "decisions_open": {pk for pk, _ in decisions},
         "work": openable(found.work, reached), "may_revoke": may_revoke(found, listed),
         "hand_ins_above": above, "hand_ins_open": _open_hand_ins(found, [dossier.hand_in, *above]),
-        "beside": beside(found),
+        "beside": beside(found), **_postings(found),
     }
 
 
@@ -73,6 +74,12 @@ def may_revoke(found: Standing, items: list[DecisionItem]) -> bool:
         grant.role == Role.OFFICE and grant.unit_id == dossier.body_id and grant.covers("propose_revocation")
         for grant in found.grants
     )
+
+
+def _postings(found: Standing) -> dict[str, Any]:
+    rows = list(listing.of_dossier(found.dossier))
+    seen = listing.visible(found.grants).filter(lines__in=rows).values_list("pk", flat=True) if rows else []
+    return {"postings": rows, "postings_open": set(seen)}
 
 
 def _hand_ins_above(dossier: Dossier) -> list[HandIn]:
