@@ -90,6 +90,7 @@ MENU = (
     Entry("Tình hình", ("workflow:desk_board",), heads),
     Entry("Kết quả", ("workflow:latest_results",), those_who_read_results),
     Entry("Năm thi đua", ("dossiers:season_list",), at_work),
+    Entry("Lịch làm việc", ("workflow:calendar",), at_work),
     Entry("Quy trình", ("workflow:process",)),
     Entry("Trợ giúp", ("help",)),
     Entry("Hàng đợi thông báo", ("notifications:queue",), administrators),

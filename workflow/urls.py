@@ -6,6 +6,7 @@ from dossiers.views import exports
 from workflow.views import (
     approval,
     bulk,
+    calendar,
     council,
     decision,
     desk_board,
@@ -38,6 +39,9 @@ app_name = "workflow"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox_page, name="inbox"),
     path("quy-trinh/", process.process_page, name="process"),
+    path("lich-lam-viec/", calendar.calendar_page, name="calendar"),
+    path("lich-lam-viec/sua/", calendar.calendar_change, name="calendar_change"),
+    path("lich-lam-viec/van-ban/<str:day>/", calendar.calendar_paper, name="calendar_paper"),
     path("ho-so/<str:code>/", dossier.dossier_page, name="dossier"),
     path("ho-so/<str:code>/vi-sao-chua/", dossier.why_not, name="why_not"),
     path("ho-so/<str:code>/huy-quyet-dinh/", revoking.revocation_new, name="revocation_new"),

@@ -115,6 +115,7 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^original_template$", lambda: [{"kind": kind} for kind in (*DocumentKind.values, "khong-co")]),
     (r"^saved_filter", rows_of(SavedFilter)),
     (r"^(export|printed)$", lambda: [{"name": name} for name in (*LISTINGS, "khong-co")]),
+    (r"^calendar_paper$", lambda: [{"day": day} for day in ("2026-01-02", "khong-co")]),
     (r"^read$", rows_of(Delivery)),
     (r"^feed$", lambda: [{"secret": "khong-co"}]),
     (r"^help$", lambda: [{"slug": "don-vi"}, {"slug": "khong-co"}]),
