@@ -32,6 +32,12 @@ SECTIONS = {
 }
 
 
+def connections() -> list[dict[str, Any]]:
+    """Pages of ours beside the tables: what this installation tells other systems."""
+    names = {"Hệ thống nhận tin tự động": "notifications:subscribers"}
+    return [{"name": title, "object_name": page, "admin_url": reverse(page)} for title, page in names.items()]
+
+
 class Site(AdminSite):
     site_header = "Vinh Danh – Cấu hình"
     site_title = "Cấu hình Vinh Danh"
@@ -50,7 +56,7 @@ class Site(AdminSite):
             return apps
         pages = {page["model"].__name__: page for app in apps for page in app["models"]}
         named = [(title, [pages.pop(name) for name in names if name in pages]) for title, names in SECTIONS.items()]
-        sections = [*named, ("Khác", list(pages.values()))]
+        sections = [*named, ("Kết nối", connections()), ("Khác", list(pages.values()))]
         address = reverse("admin:index")
         return [
             {"name": title, "app_label": title, "app_url": address, "has_module_perms": True, "models": models}

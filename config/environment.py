@@ -62,6 +62,14 @@ def read_port(env: Env, name: str, default: int) -> int:
     raise BadSetting(f"{name} phải là số từ 1 đến 65535; đang là {text!r}.")
 
 
+def read_url(env: Env, name: str, default: str) -> str:
+    """An http(s) address without a trailing slash."""
+    parts = split_url(name, value(env, name) or default, {"http", "https"})
+    if not parts.hostname or parts.query or parts.username:
+        raise BadSetting(f"{name} phải có dạng http(s)://tên-máy[:cổng][/đường-dẫn].")
+    return parts.geturl().rstrip("/")
+
+
 def split_url(name: str, text: str, schemes: set[str]) -> SplitResult:
     """The parts of an address whose scheme is one of `schemes`; its port is checked, too."""
     known = ", ".join(f"{scheme}://" for scheme in sorted(schemes))

@@ -13,7 +13,7 @@ OTHERWISE = "thư điện tử"
 def hearers(batches: Collection[int]) -> Iterator[Hearer]:
     """One per person, with every channel by which the message went. One query."""
     found: dict[int, list[Delivery]] = {}
-    for row in Delivery.objects.filter(batch__in=batches).select_related("user").order_by("pk"):
+    for row in Delivery.objects.filter(batch__in=batches, user__isnull=False).select_related("user").order_by("pk"):
         found.setdefault(row.user_id, []).append(row)
     for rows in found.values():
         ways = tuple(dict.fromkeys(WAYS.get(row.channel, OTHERWISE) for row in rows))

@@ -1,18 +1,21 @@
 """What was told to whom, by which channel, with what success."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Max, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier
 from notifications.feed_models import CalendarFeed as CalendarFeed
 from notifications.kinds import Kind, Mode
+from notifications.webhook_models import Subscriber as Subscriber
 from workflow.models import Batch
 
 INBOX = "inbox"
+Recipient = tuple[str, int]  # of a person or of a system: ("user" or "subscriber", pk)
 
 
 class DeliveryState(models.TextChoices):
@@ -65,16 +68,29 @@ class Deliveries(models.QuerySet["Delivery"]):
         """What `user` has not opened yet; what is held back counts only once it is released."""
         return self.to_person(user).filter(read_at=None)
 
+    def not_yet_sent(self) -> "Deliveries":
+        """What still waits to leave and is on nobody's hands."""
+        return self.filter(state__in=[DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.HELD])
+
     def count_and_newest(self) -> tuple[int, int]:
         """How many rows, and the highest id among them (0 for none). One statement."""
         found = self.order_by().aggregate(count=Count("pk"), newest=Coalesce(Max("pk"), 0))
         return found["count"], found["newest"]
 
 
-class Delivery(models.Model):
-    """One message to one person about one batch by one channel, listing the lines that concern them."""
+def recipients(among: Iterable[Recipient]) -> Q:
+    """Filter for deliveries to any of these."""
+    found: dict[str, list[int]] = {"user": [], "subscriber": []}
+    for what, pk in among:
+        found[what].append(pk)
+    return Q(user__in=found["user"]) | Q(subscriber__in=found["subscriber"])
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
+
+class Delivery(models.Model):
+    """One message about one batch by one channel to one person, listing the lines that concern them; or to a system."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deliveries")
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT, null=True, related_name="deliveries")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="deliveries")
     channel = models.CharField("kênh", max_length=16)
     kind = models.CharField("loại tin", max_length=16, choices=Kind, default=Kind.NEWS)
@@ -100,7 +116,14 @@ class Delivery(models.Model):
         verbose_name = "thông báo"
         verbose_name_plural = "thông báo"
         ordering = ["-pk"]
-        constraints = [UniqueConstraint(fields=["user", "batch", "channel"], name="one_message_per_channel")]
+        constraints = [
+            UniqueConstraint(fields=["user", "batch", "channel"], name="one_message_per_channel"),
+            UniqueConstraint(fields=["subscriber", "batch"], name="one_message_per_subscriber"),
+            CheckConstraint(
+                condition=Q(user__isnull=False, subscriber=None) | Q(user=None, subscriber__isnull=False),
+                name="a_person_or_a_system_is_told",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["next_try_at"], condition=Q(state__in=["queued", "retry", "sending"]), name="delivery_queue"
@@ -111,6 +134,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def recipient(self) -> Recipient:
+        """Who is told: messages to the same one leave one after the other."""
+        return ("subscriber", self.subscriber_id) if self.user_id is None else ("user", self.user_id)
+
+    @property
+    def told(self) -> str:
+        """Who is told, in words."""
+        return str(self.subscriber if self.user_id is None else self.user)
 
 
 class DeliveryLine(models.Model):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from dossiers import clock
-from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold
+from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold, Recipient, recipients
 
 LEASE = timedelta(minutes=1)  # renewed while a message is on its way; a dead worker's rows return after it
 CLOCK_STEP = timedelta(milliseconds=1)  # of SQLite's clock: what was written in this very moment is due
@@ -30,7 +30,7 @@ def due(now: datetime) -> QuerySet[Delivery]:
     return rows.order_by("next_try_at", "pk")
 
 
-def claim(channel: str, most: int, *, busy: Collection[int] = ()) -> list[Delivery]:
+def claim(channel: str, most: int, *, busy: Collection[Recipient] = ()) -> list[Delivery]:
     """Take up to `most` due rows of one channel, one a recipient, none of the `busy` ones.
 
     Committed with an `Attempt` each (on the row as `.attempt`) before it returns; a handful of statements, whatever
@@ -38,7 +38,7 @@ def claim(channel: str, most: int, *, busy: Collection[int] = ()) -> list[Delive
     """
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
-        rows = due(now).filter(channel=channel).exclude(user__in=busy).select_related("user")
+        rows = due(now).filter(channel=channel).exclude(recipients(busy)).select_related("user")
         taken = _one_each(rows.select_for_update(skip_locked=True, of=("self",))[: SEEN * most])[:most]
         if taken:
             _start(taken, now)
@@ -46,9 +46,9 @@ def claim(channel: str, most: int, *, busy: Collection[int] = ()) -> list[Delive
 
 
 def _one_each(rows: Iterable[Delivery]) -> list[Delivery]:
-    first: dict[int, Delivery] = {}
+    first: dict[Recipient, Delivery] = {}
     for row in rows:
-        first.setdefault(row.user_id, row)
+        first.setdefault(row.recipient, row)
     return list(first.values())
 
 

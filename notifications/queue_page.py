@@ -35,11 +35,12 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
 
 def _given_up() -> QuerySet[Incident]:
-    return incidents.unresolved().select_related("delivery__user").prefetch_related("delivery__tries")
+    rows = incidents.unresolved().select_related("delivery__user", "delivery__subscriber")
+    return rows.prefetch_related("delivery__tries")
 
 
 def _waiting() -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(state__in=WAITING).select_related("user").prefetch_related("tries")
+    rows = Delivery.objects.filter(state__in=WAITING).select_related("user", "subscriber").prefetch_related("tries")
     return rows.order_by("created_at", "pk")
 
 

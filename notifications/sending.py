@@ -16,7 +16,7 @@ from dossiers import clock
 from notifications import circuits, noting, queue
 from notifications.channels import Failed, Permanent, Retry, Unreachable
 from notifications.channels.registry import CHANNELS
-from notifications.models import Delivery, DeliveryState
+from notifications.models import Delivery, DeliveryState, Recipient
 from notifications.recording import is_recording, record
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Run:
     until: float
     arrived: int = 0
     flying: dict[Future[Failed | None], tuple[Delivery, float]] = field(default_factory=dict)
-    resting: set[int] = field(default_factory=set)
+    resting: set[Recipient] = field(default_factory=set)
     renewed: float = field(default_factory=time.monotonic)
 
 
@@ -97,7 +97,7 @@ def _claimed(run: Run) -> list[Delivery]:
         flying = [row for row, _ in run.flying.values()]
         room = circuits.room(name, THREADS) - sum(row.channel == name for row in flying)
         if room > 0 and len(rows) < run.left:
-            busy = {row.user_id for row in [*flying, *rows]} | run.resting
+            busy = {row.recipient for row in [*flying, *rows]} | run.resting
             rows += _prepared(name, queue.claim(name, min(room, run.left - len(rows)), busy=busy))
     return rows
 
@@ -132,7 +132,7 @@ def _collect(run: Run) -> None:
     """Wait a moment for something to end, and note how it ended."""
     done, _ = wait(run.flying, timeout=LOOK, return_when=FIRST_COMPLETED)
     ended = [(*run.flying.pop(future), future.result()) for future in done]
-    run.resting |= {row.user_id for row, begun, _ in ended if time.monotonic() - begun > SLOW}
+    run.resting |= {row.recipient for row, begun, _ in ended if time.monotonic() - begun > SLOW}
     noting.arrived([row for row, _, failure in ended if failure is None])
     run.arrived += sum(failure is None for _, _, failure in ended)
     for row, _, failure in ended:
@@ -147,6 +147,7 @@ def _judge(row: Delivery, failure: Failed | None) -> None:
     circuits.answered(row.channel)
     if failure is not None:
         noting.failed(row, failure)
+        failure.settle(row)
 
 
 def _renew(run: Run) -> None:

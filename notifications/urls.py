@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from notifications import bell, queue_page, views
 from notifications.feed import views as feed
+from notifications.webhooks import views as webhooks
 
 app_name = "notifications"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich/dia-chi-moi/", feed.renew, name="calendar_renew"),
     path("lich/ngung/", feed.close, name="calendar_close"),
     path("lich/<slug:secret>.ics", feed.feed, name="feed"),
+    path("he-thong-nhan-tin/", webhooks.subscribers, name="subscribers"),
+    path("he-thong-nhan-tin/moi/", webhooks.new, name="subscriber_new"),
+    path("he-thong-nhan-tin/<int:pk>/", webhooks.subscriber, name="subscriber"),
+    path("he-thong-nhan-tin/<int:pk>/khoa/", webhooks.rotate, name="subscriber_rotate"),
+    path("he-thong-nhan-tin/<int:pk>/bat-tat/", webhooks.switch, name="subscriber_switch"),
+    path("he-thong-nhan-tin/<int:pk>/gui-thu/", webhooks.test, name="subscriber_test"),
 ]

@@ -12,6 +12,7 @@ from notifications.compose import compose
 from notifications.gathering import Part, Told
 from notifications.kinds import weightiest
 from notifications.models import Delivery, DeliveryLine, DeliveryState
+from notifications.webhooks import telling
 
 
 def write(batch_id: int, told: Iterable[Told]) -> list[Delivery]:
@@ -19,7 +20,7 @@ def write(batch_id: int, told: Iterable[Told]) -> list[Delivery]:
 
     Inside the caller's transaction; as many statements for one person as for all."""
     drawn = [row for one in told for row in _rows(batch_id, one)]
-    written = Delivery.objects.bulk_create([row for row, _ in drawn])
+    written = Delivery.objects.bulk_create([row for row, _ in drawn] + telling.rows_of(batch_id))
     DeliveryLine.objects.bulk_create(
         DeliveryLine(delivery=row, dossier_id=pk) for row, parts in drawn if row.channel == inbox.NAME
         for pk in dict.fromkeys(pk for part in parts for pk in part.dossiers)

@@ -1,10 +1,21 @@
 """Ways to a person, one file each: `address(user)` says whether and where, `send(delivery)` carries a message there."""
 
 
+from datetime import timedelta
+from typing import Any
+
+
 class Failed(Exception):
-    """The message did not arrive. `permanent`: trying again cannot help."""
+    """The message did not arrive. `permanent`: trying again cannot help; `after`: how long we are asked to wait."""
 
     permanent = False
+
+    def __init__(self, *args: object, after: timedelta | None = None) -> None:
+        super().__init__(*args)
+        self.after = after
+
+    def settle(self, delivery: Any) -> None:
+        """What else follows for the channel; called once it is noted, where the database may be used."""
 
 
 class Retry(Failed):

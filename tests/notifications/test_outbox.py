@@ -133,7 +133,7 @@ class TestAnnouncing:
         do(world, "ask_consultation", bring(world, State.APPRAISING))
         last = Unannounced.objects.last()
         Unannounced.objects.exclude(pk=last.pk).delete()
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert outbox.announce() == 1
         assert Delivery.objects.filter(batch=last.batch).count() == 0
 

@@ -19,7 +19,7 @@ from dossiers.models import Dossier, HandIn, Paper, Season, Unit
 from dossiers.models.saved import SavedFilter
 from dossiers.views.exports import _listings as LISTINGS
 from dossiers.vocabulary import HandInOrigin, State
-from notifications.models import Delivery
+from notifications.models import Delivery, Subscriber
 from tests.stories.test_every_link import FOREIGN
 from tests.walking import browser, read
 from tests.whole_world import WholeWorld, whole_world
@@ -117,6 +117,7 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^(export|printed)$", lambda: [{"name": name} for name in (*LISTINGS, "khong-co")]),
     (r"^calendar_paper$", lambda: [{"day": day} for day in ("2026-01-02", "khong-co")]),
     (r"^read$", rows_of(Delivery)),
+    (r"^subscriber", rows_of(Subscriber)),
     (r"^feed$", lambda: [{"secret": "khong-co"}]),
     (r"^help$", lambda: [{"slug": "don-vi"}, {"slug": "khong-co"}]),
 )

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from notifications.models import Subscriber
 from tests.mail_server import TAKEN, MailServer, serving, through
+from tests.notifications.receiver import receiving
 
 CLOSED = 1  # a port on which nothing listens
 Arrived = Callable[[], int]
@@ -22,4 +24,15 @@ def mail(settings: Any, answer: str) -> Iterator[Arrived]:
         yield lambda: len(server.letters)
 
 
-FAKES: dict[str, Callable[[Any, str], AbstractContextManager[Arrived]]] = {"email": mail}
+@contextmanager
+def system(settings: Any, answer: str) -> Iterator[Arrived]:
+    """Whatever systems are told stand behind it."""
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with receiving() as receiver:
+        receiver.answer({"taken": 204, "later": 503, "never": 400, "silent": 204}[answer])
+        closed = f"http://127.0.0.1:{CLOSED}/"
+        Subscriber.objects.update(url=closed if answer == "silent" else receiver.url)
+        yield lambda: len(receiver.requests) if answer == "taken" else 0
+
+
+FAKES: dict[str, Callable[[Any, str], AbstractContextManager[Arrived]]] = {"email": mail, "webhook": system}
