@@ -84,6 +84,7 @@ MENU = (
     Entry("Hồ sơ", ("dossiers:dossier_list",), at_work),
     Entry("Hồ sơ chờ", ("workflow:board",), those_with_pools),
     Entry("Tờ trình", ("dossiers:hand_in_list",), at_work),
+    Entry("Lấy ý kiến", ("workflow:consultations",), those_of_the_body),
     Entry("Phiên họp", ("workflow:sessions",), those_in_sessions),
     Entry("Công khai", ("workflow:postings",), those_with_postings),
     Entry("Quyết định", ("workflow:decisions",), those_of_the_body),

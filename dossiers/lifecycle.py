@@ -161,7 +161,7 @@ class Life(FSMModelMixin, models.Model):
     def resubmit(self) -> None: ...
 
     @act("Thẩm định xong", S.APPRAISING, GET_STATE(_after_clearing, states=[S.AWAITING_COUNCIL, S.ENDORSED]),
-         roles=[R.APPRAISER], needs=["appraisal_opinion"], own_line=BARRED)
+         roles=[R.APPRAISER], needs=["appraisal_opinion", "consultation_done"], own_line=BARRED)
     def clear(self) -> None: ...
 
     @act("Đề nghị không đủ điều kiện", S.APPRAISING, S.APPRAISING, roles=[R.APPRAISER], reason=Reason.TO_UNIT,
@@ -172,10 +172,10 @@ class Life(FSMModelMixin, models.Model):
          reason=Reason.TO_UNIT, own_line=BARRED)
     def declare_ineligible(self) -> None: ...
 
-    @act("Lấy ý kiến", S.APPRAISING, S.CONSULTING, roles=[R.OFFICE])
+    @act("Lấy ý kiến", S.APPRAISING, S.CONSULTING, roles=[R.OFFICE], needs=["asked_whom"])
     def ask_consultation(self) -> None: ...
 
-    @act("Kết thúc lấy ý kiến", S.CONSULTING, S.APPRAISING, roles=[R.OFFICE])
+    @act("Kết thúc lấy ý kiến", S.CONSULTING, S.APPRAISING, roles=[R.OFFICE, R.SYSTEM], needs=["answers_in"])
     def close_consultation(self) -> None: ...
 
     @act("Công khai", S.APPRAISING, S.POSTED, roles=[R.OFFICE], needs=["posting_planned"])

@@ -15,8 +15,9 @@ from dossiers.models import Dossier, HandIn, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
+from workflow.consultation.models import Addressee
 from workflow.decisions.models import DecisionKind
-from workflow.models import CorrectionItem, Decision, Entry, Posting, Seat, Session
+from workflow.models import Consultation, CorrectionItem, Decision, Entry, Posting, Seat, Session
 
 DesksOf = Callable[["Event"], set[Desk]]
 
@@ -32,6 +33,7 @@ class Event:
     season: Season | None = None
     hand_in: HandIn | None = None
     posting: Posting | None = None
+    consultation: Consultation | None = None
 
     @property
     def is_past(self) -> bool:
@@ -43,7 +45,7 @@ class Event:
         """The body where it happened, or to which it was sent."""
         if self.hand_in is not None:
             return self.hand_in.to_body_id
-        subject = self.dossier or self.decision or self.posting
+        subject = self.dossier or self.decision or self.posting or self.consultation
         return subject.body_id if subject else None
 
 
@@ -183,11 +185,27 @@ def _asked_nominees(events: Sequence[Event]) -> dict[Event, list[User]]:
     return {event: [lines[pk].nominee.user for pk in listed if pk in lines] for event, listed in asked.items()}
 
 
+def _addressees(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Who can answer for those whom a letter asks; outside bodies get it on paper."""
+    letters = {event.consultation.pk for event in events if event.consultation}
+    rows = Addressee.objects.filter(consultation__in=letters, unit__isnull=False).order_by("position", "pk")
+    desks: dict[int, list[Desk]] = {}
+    for letter, role, unit_id in rows.values_list("consultation_id", "desk_role", "unit_id"):
+        desks.setdefault(letter, []).append((role, unit_id))
+    people = holders_many({desk for listed in desks.values() for desk in listed}) if desks else {}
+    return {
+        event: [user for desk in desks.get(event.consultation.pk, ()) for user in people[desk]]
+        for event in events
+        if event.consultation
+    }
+
+
 PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
     "nominee": _nominee,
     "deputy_for_own_line": _deputies,
     "entitled_members": _entitled_members,
     "asker": _asker,
+    "addressees": _addressees,
     "proposer": _proposer,
     "asked_nominees": _asked_nominees,
 }

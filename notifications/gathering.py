@@ -20,7 +20,7 @@ from notifications.compose import Line, Section
 from notifications.conflicts import barred
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
-from workflow.models import AgendaItem, Decision, DecisionItem, Entry, Posting, PostingLine, Session
+from workflow.models import AgendaItem, Consultation, Decision, DecisionItem, Entry, Posting, PostingLine, Session
 
 logger = logging.getLogger(__name__)
 HOME = "/"
@@ -71,6 +71,7 @@ def _events(batch_id: int) -> list[Event]:
     decisions = _decisions(lines) if lines else {}
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
+    letters = Consultation.objects.select_related("body").in_bulk(_of_kind(entries, "consultation"))
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
     postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
     hand_ins = HandIn.objects.select_related("unit", "season").in_bulk(sent)
@@ -83,9 +84,14 @@ def _events(batch_id: int) -> list[Event]:
             seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
             hand_ins.get(entry.subject_id) if entry.subject_kind == "hand_in" else None,
             postings.get(entry.subject_id) if entry.subject_kind == "posting" else None,
+            letters.get(entry.subject_id) if entry.subject_kind == "consultation" else None,
         )
         for entry in entries
     ]
+
+
+def _of_kind(entries: Sequence[Entry], kind: str) -> list[int]:
+    return [entry.subject_id for entry in entries if entry.subject_kind == kind]
 
 
 def _leads_to(entry: Entry, page: str) -> bool:
@@ -194,6 +200,8 @@ def _paper(tell: Tell, event: Event) -> str:
         return event.season.title
     if tell.page == "hand_in" and event.hand_in:
         return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"
+    if tell.page == "consultation" and event.consultation:
+        return f"Văn bản lấy ý kiến {event.consultation} của {event.consultation.body.name}"
     if tell.page == "session" and event.session:
         held, place = timezone.localtime(event.session.held_at), event.session.place
         return f"{event.session.title}, {held:%H:%M} ngày {held:%d/%m/%Y}" + (f", tại {place}" if place else "")
@@ -237,6 +245,7 @@ PAGES: dict[str, str] = {
     "decision": "workflow:decision",
     "season": "dossiers:season",
     "hand_in": "dossiers:hand_in",
+    "consultation": "workflow:consultation",
     "own": "workflow:own",
     "posting": "workflow:posting",
 }

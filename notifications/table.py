@@ -131,6 +131,14 @@ EVENTS: dict[str, Row] = {
     "split_paper": (desk("split_deputy", page="decision"),),
     "propose_revocation": (work("decider", "revocation_decider", "decision"),),
     "sign_revocation": (work("clerk", "revocation_clerk", "decision"),),
+    "open_consultation": (work("addressees", "consultation_asked", "consultation"),),
+    "answer_consultation": (Tell(("office",), "consultation_answered", "consultation", mail=False),),
+    "record_answers": SILENCE,  # the office wrote it itself
+    "number_consultation": SILENCE,
+    "extend_consultation": (Tell(("addressees",), "consultation_extended", "consultation"),),
+    "consultation_overdue": (work("office", "consultation_overdue", "consultation"),),
+    "consultation_silent": SILENCE,  # the lines tell that they are back
+    "end_consultation": (Tell(("addressees",), "consultation_closed", "consultation", mail=False),),
     "claim": SILENCE,
     "release_claim": SILENCE,
 }

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "asked_nominees": "Người được đề nghị, khi được nhờ viết báo cáo thành tích",
     "deputy_for_own_line": "Cấp phó, nếu là hồ sơ của chính người có thẩm quyền",
     "entitled_members": "Thành viên Hội đồng có quyền biểu quyết",
+    "addressees": "Nơi được hỏi ý kiến, khi có tài khoản trên hệ thống",
     "asker": "Người đã yêu cầu bổ sung",
     "proposer": "Người đề nghị hủy, thu hồi",
 }

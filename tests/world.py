@@ -127,6 +127,9 @@ RIGHT = {
 FACTS = {
     "clear": {"opinion": "Đủ điều kiện, tiêu chuẩn."},
     "return_for_correction": {"fields": ["achievement"], "papers": []},
+    "ask_consultation": {
+        "question": "Đề nghị cho ý kiến về việc khen thưởng.", "outside": [("Đảng ủy Sở", "")], "days": 5,
+    },
     "hold": {"public_line": "Chờ xác minh thông tin"},
     "reconsider": {"paper": "Công văn 12/CV-STP ngày 01/11/2026"},
     "record_grant": {"number": 77, "symbol": "QĐ-UBND", "dated": clock.today()},

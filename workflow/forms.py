@@ -12,6 +12,7 @@ from dossiers.lifecycle import Act, Reason
 from dossiers.mending import MENDABLE
 from dossiers.models import PaperType, Unit
 from dossiers.vocabulary import Level, Producer
+from workflow.forms_consultation import asking_fields, closing_fields
 from workflow.posting.planning import planning
 
 
@@ -69,6 +70,8 @@ def _paper(body_id: int | None) -> dict[str, forms.Field]:
 FACTS = {
     "clear": _opinion,
     "return_for_correction": _correction,
+    "ask_consultation": asking_fields,
+    "close_consultation": closing_fields,
     "hold": _hold,
     "post_publicly": planning,
     "record_grant": _outcome,

@@ -18,6 +18,7 @@ from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.models.base import GENESIS, Chained
 from dossiers.vocabulary import State
 from workflow.calendar_models import CalendarYear
+from workflow.consultation.models import Consultation
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.journal_models import Batch, Entry, SubjectKind
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.SEASON: Season,
     SubjectKind.CALENDAR: CalendarYear,
     SubjectKind.POSTING: Posting,
+    SubjectKind.CONSULTATION: Consultation,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

@@ -28,9 +28,12 @@ ACTS: dict[str, Act] = read_acts(Dossier)
 NEEDS_OF_FACTS = frozenset(
     {
         "appraisal_opinion", "public_line", "outside_decision", "cited_paper", "vote_result", "lower_award",
-        "one_target", "mended", "posting_planned",
+        "one_target", "mended", "posting_planned", "asked_whom", "answers_in",
     }
 )
+
+# These are asked only where the award's version says so, under this key of its `extra`.
+NEEDS_OF_VERSION = {"consultation_done": "consultation"}
 
 
 @dataclass
@@ -218,7 +221,14 @@ def _judge_reason(
 def asks_nothing(act: Act, dossier: Dossier, actor: User) -> bool:
     """Whether an idle page need not ask: as long as nothing is typed, nothing stands against it for who may do it."""
     own = dossier.nominee.user_id == actor.pk
-    return not own and set(act.needs) <= NEEDS_OF_FACTS
+    return not own and all(_is_idle(name, dossier) for name in act.needs)
+
+
+def _is_idle(name: str, dossier: Dossier) -> bool:
+    """Whether a need finds nothing as long as nothing is typed. Needs award_version."""
+    if name in NEEDS_OF_VERSION:
+        return dossier.award_version is None or not dossier.award_version.extra.get(NEEDS_OF_VERSION[name])
+    return name in NEEDS_OF_FACTS
 
 
 def _judge_needs(

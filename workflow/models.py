@@ -2,6 +2,7 @@
 
 from workflow.alarms.models import Alarm, Firing, Rung
 from workflow.calendar_models import CalendarYear, DayOverride
+from workflow.consultation.models import Addressee, Answer, Consultation, ConsultationItem
 from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, Session
 from workflow.decisions.models import Decision, DecisionItem
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
@@ -10,7 +11,8 @@ from workflow.journal_models import Batch, Beat, Entry, Unannounced
 from workflow.posting.models import Posting, PostingComment, PostingLine
 
 __all__ = [
-    "AgendaItem", "Alarm", "Ballot", "Batch", "Beat", "CalendarYear", "Correction", "CorrectionItem", "Council",
-    "DayOverride", "Decision", "DecisionItem", "Entry", "Firing", "Job", "Line", "Posting", "PostingComment",
-    "PostingLine", "Procedure", "Recusal", "Rung", "Seat", "Session", "Unannounced",
+    "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
+    "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Entry",
+    "Firing", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal", "Rung", "Seat",
+    "Session", "Unannounced",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from dossiers.lifecycle import CARRIED_STATES, CLOSED_STATES, DESKS, POOL_STATES
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
-from workflow.models import DecisionItem, Line, PostingLine, Procedure
+from workflow.models import Consultation, ConsultationItem, DecisionItem, Line, PostingLine, Procedure
 
 
 def breaches() -> Iterator[str]:
@@ -19,6 +19,7 @@ def breaches() -> Iterator[str]:
     yield from _tasks()
     yield from _decisions()
     yield from _postings()
+    yield from _consultations()
 
 
 def _carriers() -> Iterator[str]:
@@ -59,8 +60,8 @@ def _desks() -> Iterator[str]:
     yield from (f"{dossier}: không rõ ai đang giữ" for dossier in without)
 
 
-# These may be open without carrying a line.
-WITHOUT_LINES = ("revocation", "council", "posting")
+# These have lists of their own: their lines lie elsewhere, or come and go.
+WITHOUT_LINES = ("revocation", "council", "posting", "consultation")
 
 
 def _procedures() -> Iterator[str]:
@@ -96,3 +97,17 @@ def _postings() -> Iterator[str]:
     shown = PostingLine.objects.filter(posting__procedure=OuterRef("pk"), left_at__isnull=True)
     for each in Procedure.objects.filter(~Exists(shown), kind="posting", open=True):
         yield f"{each}: còn mở nhưng không còn hồ sơ"
+
+
+def _consultations() -> Iterator[str]:
+    """What is asked about is being consulted on, or on hold meanwhile; a letter is open as long as it asks."""
+    astray = ConsultationItem.objects.filter(ended_at__isnull=True).select_related("dossier", "consultation")
+    for item in astray.exclude(dossier__state__in=[State.CONSULTING, State.ON_HOLD]):
+        state = State(item.dossier.state).label
+        yield f"{item.dossier}: '{state}' nhưng vẫn nằm trong văn bản lấy ý kiến {item.consultation}"
+    asks = Exists(ConsultationItem.objects.filter(consultation=OuterRef("pk"), ended_at__isnull=True))
+    rows = Consultation.objects.annotate(asks=asks)
+    for each in rows.filter(asks=True).filter(Q(procedure__open=False) | Q(closed_at__isnull=False)):
+        yield f"{each}: đã kết thúc nhưng còn hồ sơ đang hỏi"
+    for each in rows.filter(asks=False).filter(Q(procedure__open=True) | Q(closed_at__isnull=True)):
+        yield f"{each}: còn mở nhưng không còn hồ sơ nào được hỏi"

@@ -26,6 +26,8 @@ TASKS: dict[tuple[str, str], str] = {
     (K.CORRECTION, "recheck"): "Xem lại {n} mà {unit} đã bổ sung",
     (K.POSTING, "watch"): "Theo dõi công khai, ghi ý kiến nhận được",
     (K.POSTING, "finish"): "Kết thúc công khai, ghi kết quả",
+    (K.CONSULTATION, "send"): "Gửi văn bản lấy ý kiến",
+    (K.CONSULTATION, "close"): "Theo dõi, kết thúc lấy ý kiến",
     (K.COUNCIL, "convene"): "Triệu tập phiên họp cho {n}",
     (K.COUNCIL, "close"): "Kết thúc biểu quyết {n}",
     (K.COUNCIL, "minutes"): "Lập biên bản phiên họp",
@@ -126,11 +128,11 @@ def desk_beside(procedure: Procedure) -> str:
 
 def first(
     rows: Sequence[Task], sessions: Iterable[Any], pools: Sequence[Pool], drafts: Sequence[Any],
-    *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (),
+    *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (), to_answer: Sequence[Any] = (),
 ) -> First | None:
     """What to do before anything else: what is late, then a missing vote, then a tờ trình that waits to be approved,
-    then work by its term, then the own report that was asked for, then a pool, then what is still a draft. `rows` are
-    in the order of their terms."""
+    then a letter that waits for an answer, then work by its term, then the own report that was asked for, then a pool,
+    then what is still a draft. `rows` are in the order of their terms."""
     ours = [row for row in rows if row.own_desk] or list(rows)
     if ours and ours[0].term.tone == "late":
         return First(ours[0].what, ours[0].url, ours[0].term.words, late=True)
@@ -139,6 +141,8 @@ def first(
         return First(f"Biểu quyết: {vote.title}", reverse("workflow:session", args=[vote.pk]), "chờ phiếu của bạn")
     if to_approve:
         return _approving(to_approve[0])
+    if to_answer:
+        return _answering(to_answer[0])
     if ours:
         return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
     if to_write:
@@ -158,6 +162,13 @@ def _approving(hand_in: Any) -> First:
     what = f"Đọc và duyệt tờ trình {hand_in.number or hand_in.code}"
     url = reverse("workflow:approve", args=[hand_in.pk])
     return First(what, url, f"{hand_in.prepared_by} trình từ {local_day(hand_in.prepared_at):%d/%m/%Y}")
+
+
+def _answering(addressee: Any) -> First:
+    letter = addressee.consultation
+    due = f"hạn {local_day(letter.due_at):%d/%m/%Y}" if letter.due_at else ""
+    url = reverse("workflow:consultation_answer", args=[addressee.pk])
+    return First(f"Trả lời ý kiến theo văn bản {letter} của {letter.body}", url, due)
 
 
 def _writing(line: Dossier) -> First:

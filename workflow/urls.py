@@ -7,6 +7,7 @@ from workflow.views import (
     approval,
     bulk,
     calendar,
+    consultation,
     council,
     decision,
     desk_board,
@@ -121,6 +122,19 @@ urlpatterns += [
     path("van-ban/<int:pk>/tra-loi/", signing.decision_answer, name="decision_answer"),
     path("van-ban/<int:pk>/ket-qua/", issuing.decision_outcomes, name="decision_outcomes"),
     path("van-ban/<int:pk>/dinh-kem/", issuing.decision_attach, name="decision_attach"),
+]
+
+# Opinions of others
+urlpatterns += [
+    path("lay-y-kien/", consultation.consultation_list, name="consultations"),
+    path("lay-y-kien/<int:pk>/", consultation.consultation_page, name="consultation"),
+    path("lay-y-kien/<int:pk>/ket-thuc/", consultation.consultation_close, name="consultation_close"),
+    path("lay-y-kien/<int:pk>/gia-han/", consultation.consultation_extend, name="consultation_extend"),
+    path("lay-y-kien/<int:pk>/so/", consultation.consultation_number, name="consultation_number"),
+    path("lay-y-kien/<int:pk>/van-ban.docx", documents.consultation_paper, name="consultation_paper"),
+    path("tra-loi-y-kien/<int:pk>/", consultation.consultation_answer, name="consultation_answer"),
+    path("tra-loi-y-kien/<int:pk>/ghi-nhan/", consultation.consultation_record, name="consultation_record"),
+    path("y-kien/<int:pk>/ban-quet/", consultation.answer_scan, name="answer_scan"),
 ]
 
 # Results of the year, desk board

@@ -9,6 +9,9 @@ from django.db.models.signals import post_migrate, pre_migrate
 from dossiers.rules import authority, papers, subject, timing
 from workflow import access, appraisal, calendar_shipped, checks, finding, rounds, triggers
 from workflow.alarms import ringing, seeding
+from workflow.consultation import effects as consultation_effects
+from workflow.consultation import needs as consultation_needs
+from workflow.consultation import ringing as consultation_ringing
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
@@ -26,6 +29,9 @@ REGISTERED = (
     appraisal,
     authority,
     checks,
+    consultation_effects,
+    consultation_needs,
+    consultation_ringing,
     council_effects,
     council_importing,
     council_needs,

@@ -17,6 +17,8 @@ NODES = {
     "recheck": "Kiểm tra lại",
     "watch": "Theo dõi công khai",
     "finish": "Kết thúc công khai",
+    "send": "Gửi văn bản",
+    "answer": "Trả lời ý kiến",
     "vote": "Biểu quyết",
     "close": "Kết thúc biểu quyết",
     "minutes": "Lập biên bản",

@@ -12,7 +12,7 @@ from config.rehearsal.papers import forget
 from config.rehearsal.report import Tried
 from config.rehearsal.scenario import Attempt, By, Scenario
 from config.rehearsal.stage import Case, Stage
-from config.rehearsal.words import HELD_PUBLICLY, OPINION, REASONS
+from config.rehearsal.words import ASKED_OUTSIDE, HELD_PUBLICLY, OPINION, QUESTION, REASONS
 from dossiers import catalogue, clock, roles
 from dossiers.models import Award, Dossier, User
 from dossiers.rules.objection import Refused
@@ -159,6 +159,7 @@ def facts_of(stage: Stage, act: str, dossier: Dossier) -> Mapping[str, Any]:
     facts: dict[str, dict[str, Any]] = {
         "return_for_correction": {"fields": ["achievement"], "papers": ["BC_THANH_TICH"]},
         "clear": {"opinion": OPINION},
+        "ask_consultation": {"question": QUESTION, "outside": [ASKED_OUTSIDE], "days": 5},
         "hold": {"public_line": HELD_PUBLICLY},
         "reconsider": {"paper": f"Công văn số 12 ngày {day:%d/%m/%Y}"},
         "record_grant": {"number": 999, "symbol": "QĐ", "dated": day},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +13,7 @@ from config.rehearsal.casting import cases_of, way
 from config.rehearsal.company import Cast
 from config.rehearsal.papers import forget
 from config.rehearsal.stage import Stage, actor_for_line, dossiers
+from config.rehearsal.words import ASKED_OUTSIDE, QUESTION
 from dossiers import clock
 from dossiers.models import Nominee, Post, Season, StoredFile, Unit, User
 from dossiers.vocabulary import Nature, Role
@@ -141,7 +143,15 @@ def _go_aside(stage: Stage) -> None:
     for act in ("ask_consultation", "post_publicly"):
         for case in [case for case in stage.cases if rows[case.line.number].then == act]:
             with stage.moment():
-                engine.perform(act, dossiers([case]), actor=actor_for_line(officers.appraisers, case))
+                engine.perform(act, dossiers([case]), actor=actor_for_line(officers.appraisers, case), **_told(act))
+
+
+def _told(act: str) -> dict[str, Any]:
+    """The letter of a consultation asks a unit of the Sở, which answers on a page, and one that gets it on paper."""
+    if act != "ask_consultation":
+        return {}
+    asked = Unit.objects.get(code=sample.HOME)
+    return {"question": QUESTION, "inside": [asked.pk], "outside": [ASKED_OUTSIDE], "days": 10}
 
 
 def _begin_voting(stage: Stage) -> None:

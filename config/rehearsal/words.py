@@ -16,9 +16,13 @@ SEND_BACK = "Đề nghị rà soát lại nội dung dự thảo trước khi tr
 RECONSIDERED = "Có tài liệu mới chứng minh đủ tiêu chuẩn khen thưởng."
 REOPENED = "Hồ sơ mất điều kiện đã dùng khi thẩm định nên phải thẩm định lại."
 
+QUESTION = "Đề nghị cho ý kiến về việc khen thưởng đối với cá nhân, tập thể trong danh sách."
+ASKED_OUTSIDE = ("Ban Thường vụ Đảng ủy cơ quan", "Trụ sở Đảng ủy")
+NOT_WAITED = "Không chờ thêm được ý kiến trả lời để kịp thời hạn xét."
+
 REASONS: dict[str, str] = {
     "return_for_correction": RETURN, "resubmit": "Đơn vị đã giải trình, gửi lại như cũ.",
-    "withdraw": WITHDRAWAL, "hold": HELD_BECAUSE, "propose_ineligible": INELIGIBLE,
+    "close_consultation": NOT_WAITED, "withdraw": WITHDRAWAL, "hold": HELD_BECAUSE, "propose_ineligible": INELIGIBLE,
     "declare_ineligible": INELIGIBLE, "refuse": REFUSAL, "take_up": TAKEN_UP, "record_refusal": OUTSIDE_REFUSAL,
     "revoke": REVOCATION, "put_off": PUT_OFF, "turn_down": REFUSAL, "send_back": SEND_BACK,
     "reconsider": RECONSIDERED, "reopen_appraisal": REOPENED,

@@ -313,6 +313,46 @@ def _letter() -> Sheet:
     return sheet
 
 
+def _opinion() -> Sheet:
+    sheet = new_sheet()
+    letterhead(sheet)
+    say(sheet, "V/v {{ trich_yeu }}", align=CENTRE, before=4, after=4)
+    order(sheet, "if noi_nhan_hoi|length == 1")
+    say(sheet, "Kính gửi: {{ noi_nhan_hoi[0] }}", align=CENTRE, before=4, after=10)
+    order(sheet, "else")
+    say(sheet, "Kính gửi:", align=CENTRE, before=4)
+    order(sheet, "for noi in noi_nhan_hoi")
+    say(sheet, "- {{ noi }}{{ '.' if loop.last else ';' }}", align=CENTRE)
+    order(sheet, "endfor")
+    order(sheet, "endif")
+    body(sheet, "{{ co_quan_thuong }} đang xét khen thưởng {{ thanh_phan }}{{ thoi_gian }} (có danh sách kèm theo).")
+    body(sheet, "{{ noi_dung_hoi }}")
+    body(sheet, "Ý kiến trả lời đề nghị gửi về {{ bo_phan }} {{ han_tra_loi }}.{{ im_lang }}")
+    body(sheet, "{{ co_quan_thuong }} trân trọng cảm ơn sự phối hợp./.")
+    closing(sheet)
+    _annex(sheet, (*WHO, Column("Tóm tắt thành tích", 102, "{{ dong.tom_tat }}")), heading="DANH SÁCH")
+    return sheet
+
+
+def _reply() -> Sheet:
+    sheet = new_sheet()
+    letterhead(sheet)
+    say(sheet, "V/v {{ trich_yeu }}", align=CENTRE, before=4, after=4)
+    _to(sheet)
+    body(sheet, "Trả lời {{ van_ban_hoi }} của {{ kinh_gui }}, {{ co_quan_thuong }} có ý kiến như sau:")
+    columns = (
+        NUMBER,
+        Column("Họ và tên, tên tập thể", 45, "{{ dong.ho_ten }}"),
+        Column("Chức vụ, đơn vị", 40, "{{ dong.chuc_vu_don_vi }}"),
+        Column("Hình thức đề nghị", 33, "{{ dong.danh_hieu }}"),
+        Column("Ý kiến", 35, "{{ dong.y_kien }}"),
+    )
+    table_of(sheet, columns, loop="dong in cac_dong")
+    body(sheet, "{{ co_quan_thuong }} kính gửi {{ kinh_gui }} tổng hợp./.", before=8)
+    closing(sheet)
+    return sheet
+
+
 BUILDERS: dict[str, Callable[[], Sheet]] = {
     DocumentKind.PROPOSAL: _proposal,
     DocumentKind.LIST: _list,
@@ -324,5 +364,7 @@ BUILDERS: dict[str, Callable[[], Sheet]] = {
     DocumentKind.MINUTES: _minutes,
     DocumentKind.DECISION: _decision,
     DocumentKind.LETTER: _letter,
+    DocumentKind.OPINION: _opinion,
+    DocumentKind.REPLY: _reply,
     DocumentKind.REVOCATION: _revocation,
 }

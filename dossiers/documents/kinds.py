@@ -21,6 +21,8 @@ class DocumentKind(TextChoices):
     MINUTES = "bien-ban-hoi-dong", "Biên bản họp Hội đồng"
     DECISION = "quyet-dinh", "Quyết định khen thưởng"
     LETTER = "to-trinh-cap-tren", "Tờ trình lên cấp trên"
+    OPINION = "van-ban-lay-y-kien", "Văn bản lấy ý kiến"
+    REPLY = "van-ban-tra-loi", "Văn bản trả lời hỏi ý kiến"
     REVOCATION = "quyet-dinh-thu-hoi", "Quyết định hủy, thu hồi"
 
 

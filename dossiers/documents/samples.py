@@ -87,6 +87,16 @@ SAMPLES: dict[str, Values] = {
     DocumentKind.REVOCATION: RULED | groups(quyet_dinh="215/QĐ-STP ngày 05/12/2026") | {
         "ly_do": "Kê khai sai thành tích.",
     },
+    DocumentKind.OPINION: HEAD | COUNTS | ANNEX | groups(tom_tat="Hoàn thành xuất sắc nhiệm vụ.") | {
+        "noi_nhan_hoi": ["Ban Thường vụ Đảng ủy Sở", "Công an tỉnh"], "bo_phan": "Văn phòng Sở",
+        "noi_dung_hoi": "Đề nghị cho ý kiến về việc khen thưởng đối với cá nhân, tập thể trong danh sách.",
+        "han_tra_loi": "trước ngày 12/12/2026",
+        "im_lang": " Quá thời hạn trên, nơi nào không trả lời thì coi như nhất trí.",
+    },
+    DocumentKind.REPLY: HEAD | ADDRESSED | {
+        "van_ban_hoi": "Công văn số 45/BTP-TĐKT ngày 01/12/2026",
+        "cac_dong": [WHO | {"danh_hieu": "Bằng khen của Bộ trưởng", "y_kien": "Nhất trí."}],
+    },
     DocumentKind.LETTER: HEAD | COUNTS | GROUNDS | ADDRESSED | ANNEX | groups(
         tom_tat="Hoàn thành xuất sắc nhiệm vụ.", phieu="9/9"
     ),

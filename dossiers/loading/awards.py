@@ -130,7 +130,7 @@ def _extra(block: Block) -> dict[str, Any]:
     if "extra" not in block:
         return {}
     extra = block["extra"].block()
-    flags, words = ("efiles", "once"), ("pre_step", "channel", "posting", "ambiguous")
+    flags, words = ("efiles", "once", "consultation"), ("pre_step", "channel", "posting", "ambiguous")
     extra.only((), (*flags, *words, "nominatable", "set_locally"))
     found: dict[str, Any] = {name: extra[name].flag() for name in flags if name in extra}
     found |= {name: extra[name].text() for name in words if name in extra}

@@ -20,8 +20,14 @@ PAPERS = {
     "posting_over": "“Danh sách đề nghị khen thưởng năm 2026”",
     "before_head": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
     "returned_drafter": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
-}
+} | dict.fromkeys(
+    ("consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
+     "consultation_closed"),
+    "Văn bản lấy ý kiến 45/STP-VP của Sở Tư pháp tỉnh Đắk Lắk",
+)
 WITHOUT_LINES = (
+    "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
+    "consultation_closed",
     "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
     "revocation_decider",     "revocation_clerk", "revocation_dropped",
     "check_asked", "check_confirmed", "check_returned", "posting_over",

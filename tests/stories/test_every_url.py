@@ -26,7 +26,17 @@ from tests.whole_world import WholeWorld, whole_world
 from workflow.flows.models import Correction, Procedure
 from workflow.jobs.models import Job
 from workflow.judging import ACTS
-from workflow.models import AgendaItem, Decision, Entry, Posting, PostingComment, Session
+from workflow.models import (
+    Addressee,
+    AgendaItem,
+    Answer,
+    Consultation,
+    Decision,
+    Entry,
+    Posting,
+    PostingComment,
+    Session,
+)
 from workflow.views.process import LIFE, SLUGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -107,6 +117,9 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^note_", notes),
     (r"^session|^minutes|^ballot_paper", rows_of(Session)),
     (r"^(decision|revocation)_?", rows_of(Decision)),
+    (r"^consultation_(answer|record)$", rows_of(Addressee)),
+    (r"^answer_scan$", rows_of(Answer)),
+    (r"^consultation", rows_of(Consultation)),
     (r"^procedure$", tasks),
     (r"^(work|claim|mend)$", lambda: pks(Procedure.objects, "process_pk")),
     (r"^job", rows_of(Job)),

@@ -54,6 +54,10 @@ class Office:
         actor = self.head if act in ("submit", "resubmit", "withdraw") else self.clerk
         if act == "resubmit":
             facts.setdefault("reason", "Đã giải trình, gửi lại như cũ")
+        if act == "ask_consultation":
+            facts |= {"question": "Đề nghị cho ý kiến.", "outside": [("Đảng ủy Sở", "")], "days": 5}
+        if act == "close_consultation":
+            facts["reason"] = "Không chờ thêm được."
         with clock.set_to(at(day)):
             engine.perform(act, [dossier], actor=actor, **facts)
         return Dossier.objects.get(pk=dossier.pk)

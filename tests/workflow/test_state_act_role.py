@@ -30,7 +30,7 @@ TABLE = {
     "propose_ineligible": ("appraising", "appraising", "appraiser"),
     "declare_ineligible": ("appraising", "ineligible", "office_head"),
     "ask_consultation": ("appraising", "consulting", OFFICE),
-    "close_consultation": ("consulting", "appraising", OFFICE),
+    "close_consultation": ("consulting", "appraising", f"{OFFICE} system"),
     "post_publicly": ("appraising", "posted", OFFICE),
     "close_posting": ("posted", "appraising", OFFICE),
     "table": ("awaiting_council", "in_council", "secretary"),

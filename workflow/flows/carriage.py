@@ -18,6 +18,7 @@ from dossiers.models import Dossier, HandIn, Unit
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
 from workflow.flows import facts
+from workflow.flows.consultation import ConsultationFlow
 from workflow.flows.correction import CorrectionFlow
 from workflow.flows.council import CouncilFlow
 from workflow.flows.decision import DecisionFlow
@@ -32,6 +33,7 @@ FLOWS: dict[str, type[Flow]] = {
     ProcedureKind.HAND_IN: HandInFlow,
     ProcedureKind.CORRECTION: CorrectionFlow,
     ProcedureKind.POSTING: PostingFlow,
+    ProcedureKind.CONSULTATION: ConsultationFlow,
     ProcedureKind.COUNCIL: CouncilFlow,
     ProcedureKind.DECISION: DecisionFlow,
     ProcedureKind.REVOCATION: RevocationFlow,
@@ -156,7 +158,8 @@ def find_task(process_pk: int, task_pk: int) -> Task:
 
 def with_task(procedures: QuerySet[Procedure]) -> QuerySet[Procedure]:
     """The procedures with `task_pk`, their present task on a desk (for the link of an inbox row)."""
-    present = Task._default_manager.filter(process=OuterRef("pk"), finished=None).exclude(flow_task=CouncilFlow.vote)
+    elsewhere = [CouncilFlow.vote, ConsultationFlow.answer]
+    present = Task._default_manager.filter(process=OuterRef("pk"), finished=None).exclude(flow_task__in=elsewhere)
     return procedures.annotate(task_pk=Subquery(present.order_by("-pk").values("pk")[:1]))
 
 

@@ -16,6 +16,7 @@ from dossiers.models.base import Chained
 from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family
 from workflow import engine, journal
+from workflow.consultation.models import Consultation
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.flows.locks import lock
@@ -120,6 +121,7 @@ def _write(batch: Batch, procedure: Procedure, act: str, user: User, *, taken: b
 def _paper_of(procedure: Procedure) -> Chained:
     """The locked subject of the journal that the procedure is about."""
     about: tuple[type[Chained], dict[str, Any]] = {
+        ProcedureKind.CONSULTATION: (Consultation, {"procedure": procedure.pk}),
         ProcedureKind.COUNCIL: (Session, {"procedure": procedure.pk}),
         ProcedureKind.DECISION: (Decision, {"procedure": procedure.pk}),
         ProcedureKind.POSTING: (Posting, {"procedure": procedure.pk}),

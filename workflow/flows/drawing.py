@@ -86,4 +86,4 @@ def _desk(node: Node) -> Iterator[str]:
     if isinstance(node, Desk):
         # A procedure of no body in particular: only the role of the desk is asked.
         role = node.place(Procedure())[0] if node.place else Role.MEMBER
-        yield Role(role).label
+        yield node.who or Role(role).label

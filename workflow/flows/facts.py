@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
+from workflow.consultation.models import Addressee, Consultation, ConsultationItem
 from workflow.council.models import AgendaItem, Ballot, Recusal, Session
 from workflow.decisions.models import Decision, DecisionStatus
 from workflow.flows.models import Line, Procedure, ProcedureKind
@@ -31,6 +32,8 @@ class Facts:
     due_at: datetime | None = None
     seats: tuple[int, ...] | None = None
     voted: frozenset[int] = frozenset()
+    asked: tuple[int, ...] | None = None
+    answered: frozenset[int] = frozenset()
     closed: bool = False
     minuted: bool = False
     status: str = ""
@@ -66,6 +69,7 @@ def read(procedures: Collection[Procedure]) -> dict[int, Facts]:
     about: dict[int, dict[str, Any]] = {each.pk: _no_lines() for each in procedures}
     _read_lines(about)
     _read_sessions([each.pk for each in procedures if each.kind == ProcedureKind.COUNCIL], about)
+    _read_consultations([each.pk for each in procedures if each.kind == ProcedureKind.CONSULTATION], about)
     papers = (ProcedureKind.DECISION, ProcedureKind.REVOCATION)
     _read_decisions([each.pk for each in procedures if each.kind in papers], about)
     _read_postings([each.pk for each in procedures if each.kind == ProcedureKind.POSTING], about)
@@ -120,6 +124,26 @@ def _voted(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> dict[int, se
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     grouped = rows.order_by().values_list("item__session__procedure_id", "seat_id")
     return grouped.annotate(n=Count("item"))
+
+
+def _read_consultations(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:
+    """A consultation carries no line: what it asks about stands in its own list."""
+    if not ids:
+        return
+    for pk, due_at in Consultation.objects.filter(procedure__in=ids).values_list("procedure_id", "due_at"):
+        about[pk] |= {"due_at": due_at, "asked": ()}
+    items = ConsultationItem.objects.filter(consultation__procedure__in=ids).order_by()
+    here = Q(ended_at__isnull=True)
+    counted = items.values_list("consultation__procedure_id", "dossier__state")
+    for pk, state, live, gone in counted.annotate(live=Count("pk", filter=here), gone=Count("pk", filter=~here)):
+        about[pk]["live"][state] += live
+        about[pk]["gone"][state] += gone
+    given = Count("answers", filter=Q(answers__current=True, answers__item__ended_at__isnull=True))
+    rows = Addressee.objects.filter(consultation__procedure__in=ids).annotate(given=given).order_by("position", "pk")
+    for pk, addressee, count in rows.values_list("consultation__procedure_id", "pk", "given"):
+        about[pk]["asked"] += (addressee,)
+        if count >= about[pk]["live"].total() > 0:
+            about[pk]["answered"] = about[pk].get("answered", frozenset()) | {addressee}
 
 
 def _read_decisions(ids: Sequence[int], about: dict[int, dict[str, Any]]) -> None:

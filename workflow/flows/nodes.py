@@ -101,18 +101,21 @@ class DeskActivation(ViewActivation):
 
 class Desk(View):
     """A person's task without an address of its own. `done` says when it is over, `place` on which desk it lies
-    (None: it is addressed to the seat in its data); completing it drops the open tasks named in `cancels`."""
+    (None: it is addressed to the seat in its data, or to `who`, in words); completing it drops the open tasks named in
+    `cancels`."""
 
     activation_class = DeskActivation
 
     def __init__(
-        self, label: str, place: Place | None, *, done: Callable[[Facts, Task], bool], cancels: tuple[str, ...] = ()
+        self, label: str, place: Place | None, *, done: Callable[[Facts, Task], bool], cancels: tuple[str, ...] = (),
+        who: str = "",
     ) -> None:
         super().__init__(None)
         self.task_title = label
         self.place = place
         self.is_done = done
         self.cancels = cancels
+        self.who = who
 
 
 class SplitOverListActivation(SplitActivation):

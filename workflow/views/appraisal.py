@@ -20,6 +20,7 @@ from dossiers.models import Dossier
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
 from workflow import composing, engine, rounds
+from workflow.consultation import reading
 from workflow.findings import Examined, examine_lines
 from workflow.flows import claims
 from workflow.forms import ActForm
@@ -220,6 +221,7 @@ def _line(
         "line_acts": [act for act in mine if act.name not in AT_ONCE], "own": sheets.is_own(dossier, request.user),
         "own_sheet": any(sheets.is_own(line.dossier, request.user) for line in sheet.lines),
         "papers": papers, "paper": sheets.shown_paper(papers, request.GET.get("giay", "")),
+        "opinions": reading.of_dossier(dossier, request.user, grants),
         "notes": sheets.notes_beside(request.user, procedure, dossier, grants=grants),
         "by_kind": {paper.paper_type.code: paper for paper in reversed(papers)}, "asked_before": asked_before,
     }

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from dossiers.documents.kinds import DocumentKind
 from dossiers.views.documents import paper
-from workflow.documents import decisions, minutes
+from workflow.documents import consultations, decisions, minutes
+from workflow.views.consultation import visible_letters
 from workflow.views.council import find_session
 from workflow.views.decision import visible_decisions
 
@@ -40,3 +41,14 @@ def decision_paper(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     values = decisions.values_of(decision, lines)
     return paper(request, decisions.KINDS[decision.kind], values, name=decisions.name_of(decision))
+
+
+@require_safe
+def consultation_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter that asks for opinions, with its list, for those who ask."""
+    letter = get_object_or_404(visible_letters(request), pk=pk)
+    lines = consultations.lines_of(letter)
+    if not lines:
+        raise Http404
+    values = consultations.values_of(letter, lines)
+    return paper(request, DocumentKind.OPINION, values, name=consultations.name_of(letter))

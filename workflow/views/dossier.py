@@ -14,6 +14,7 @@ from dossiers.administration import grants_here
 from dossiers.models import Dossier, Note, Paper
 from dossiers.vocabulary import State
 from workflow import engine
+from workflow.consultation import reading
 from workflow.forms import ActForm
 from workflow.judging import ACTS
 from workflow.progress import line
@@ -69,11 +70,19 @@ def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
 def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
     """What only people at work on the dossier read and do."""
     about, offered = related(request, found), offers(found)
+    about["opinions"] = _opinions(found, considered=bool(about["agenda"]))
     others = [act for act in ACTS.values() if found.dossier.state not in act.sources]
     return {
         **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
         "to_copy": of_dossier(found), "notes": _notes(found),
     }
+
+
+def _opinions(found: Standing, *, considered: bool) -> list[reading.Asked]:
+    """What others were asked about it, as far as the reader may know; `considered`: it came before a council."""
+    here = found.dossier.body_id
+    seated = considered and any(grant.source == "seat" and grant.unit_id == here for grant in found.grants)
+    return reading.of_dossier(found.dossier, found.user, found.grants, seated=seated)
 
 
 def _notes(found: Standing) -> list[Note]:

@@ -12,6 +12,7 @@ from dossiers.administration import grants_here
 from dossiers.paging import CountedUpTo
 from dossiers.vocabulary import UNIT_ROLES
 from workflow import calendar, empty_inbox, entered, inbox, own_reports, todo
+from workflow.consultation import reading
 from workflow.flows import claims
 
 PAGE = 30
@@ -25,7 +26,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     about = {**_work(page, grants), **_beside_work(request, grants)}
     about["first"] = todo.first(
         about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"],
-        to_write=own_reports.to_write(about["own"]),
+        to_write=own_reports.to_write(about["own"]), to_answer=about["to_answer"],
     )
     about["hints"] = [] if about["first"] or about["to_do"] else empty_inbox.hints(grants, proposed=bool(about["own"]))
     return render(request, "workflow/inbox.html", about)
@@ -53,6 +54,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "to_approve": list(inbox.to_approve(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
         "to_do": entered.to_do(user, grants),
+        "to_answer": list(reading.to_answer(user, grants)[:PAGE]),
     }
 
 

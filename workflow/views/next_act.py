@@ -92,6 +92,8 @@ def _on_papers(found: Standing, about: dict[str, Any]) -> Iterator[Button]:
         yield Button(label, reverse("dossiers:hand_in", args=[dossier.hand_in_id]))
     if state == State.RETURNED and work is not None and mending.may_mend(found.user, dossier):
         yield Button("Bổ sung và gửi lại", reverse("workflow:mend", args=[work.pk]))
+    if state == State.CONSULTING and found.holds(Role.OFFICE):
+        yield from _in_letter(about)
     if state == State.AWAITING_COUNCIL and found.holds(Role.SECRETARY):
         yield Button("Triệu tập phiên họp", _pool(found))
     if found.session is not None and found.session.pk in about["sessions_open"]:
@@ -100,6 +102,13 @@ def _on_papers(found: Standing, about: dict[str, Any]) -> Iterator[Button]:
         yield Button("Lập văn bản trình ký", _pool(found))
     if state in (State.AWAITING_SIGNATURE, State.SIGNED):
         yield from _on_decision(found, about)
+
+
+def _in_letter(about: dict[str, Any]) -> Iterator[Button]:
+    """To the letter that asks about it now, where the answers are read and the asking is ended."""
+    for asked in about["opinions"]:
+        if asked.opens and asked.item.ended_at is None:
+            yield Button("Xem ý kiến, kết thúc lấy ý kiến", reverse("workflow:consultation", args=[asked.letter.pk]))
 
 
 def _drafts(found: Standing) -> bool:

@@ -11,7 +11,7 @@ from dossiers.models import Dossier
 from dossiers.roles import Grant
 from workflow.flows import carriage, claims
 from workflow.flows.models import ProcedureKind
-from workflow.models import Decision, Line, Posting, Procedure, Session
+from workflow.models import Consultation, Decision, Line, Posting, Procedure, Session
 from workflow.views.acting import attempt, key_of
 from workflow.views.appraisal import lines_page
 
@@ -56,6 +56,8 @@ def work_page(request: HttpRequest, process_pk: int) -> HttpResponse:
     procedure = find(request, process_pk, grants=grants)
     if procedure.kind in OF_SESSIONS:
         return redirect("workflow:session", get_object_or_404(Session, procedure=procedure).pk)
+    if procedure.kind == ProcedureKind.CONSULTATION:
+        return redirect("workflow:consultation", get_object_or_404(Consultation, procedure=procedure).pk)
     if procedure.kind in OF_DECISIONS:
         return redirect("workflow:decision", get_object_or_404(Decision, procedure=procedure).pk)
     if procedure.kind == ProcedureKind.POSTING:

@@ -16,7 +16,8 @@ from workflow.judging import ACTS
 LIFE = "vong-doi"
 SLUGS = {
     ProcedureKind.HAND_IN: "to-trinh", ProcedureKind.CORRECTION: "bo-sung", ProcedureKind.COUNCIL: "phien-hop",
-    ProcedureKind.POSTING: "cong-khai", ProcedureKind.DECISION: "van-ban", ProcedureKind.REVOCATION: "thu-hoi",
+    ProcedureKind.CONSULTATION: "lay-y-kien", ProcedureKind.POSTING: "cong-khai", ProcedureKind.DECISION: "van-ban",
+    ProcedureKind.REVOCATION: "thu-hoi",
 }
 SHAPES = {"start": "bắt đầu", "task": "việc", "branch": "rẽ nhánh", "split": "chia song song", "end": "kết thúc"}
 

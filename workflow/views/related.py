@@ -24,7 +24,10 @@ from workflow.views.council import visible_sessions
 from workflow.views.decision import visible_decisions
 
 # Their page is that of the session or of the paper.
-ON_PAGES_OF_THEIR_OWN = (ProcedureKind.COUNCIL, ProcedureKind.POSTING, ProcedureKind.DECISION, ProcedureKind.REVOCATION)
+ON_PAGES_OF_THEIR_OWN = (
+    ProcedureKind.CONSULTATION, ProcedureKind.POSTING, ProcedureKind.COUNCIL, ProcedureKind.DECISION,
+    ProcedureKind.REVOCATION,
+)
 MOST_BESIDE = 20
 
 

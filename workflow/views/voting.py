@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import access
+from dossiers.administration import grants_here
 from dossiers.models import Dossier, Paper
 from dossiers.vocabulary import State
 from workflow import engine
+from workflow.consultation import reading
 from workflow.council import agenda, ballots, closing, sessions
 from workflow.forms_council import AgendaForm, CloseForm, PutOffForm
 from workflow.views.acting import attempt, chosen_ids, key_of, new_key
@@ -20,11 +22,12 @@ def session_line(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """What a member reads of one line without leaving the agenda: achievement, findings, papers."""
     session = find_session(request, pk)
     item = get_object_or_404(items_of(session), position=position)
-    readable = access.visible_by_work(request.user).select_related("award", "hand_in", "season")
+    readable = access.visible_by_work(request.user).select_related("award", "hand_in", "season", "nominee")
     dossier = get_object_or_404(readable, pk=item.dossier_id)
     about = {
         "session": session, "item": item, "dossier": dossier,
         "papers": _papers(request, dossier),
+        "opinions": reading.of_dossier(dossier, request.user, grants_here(request), seated=True),
     }
     part = "workflow/_session_line.html" if request.htmx else "workflow/session_line.html"
     return render(request, part, about)

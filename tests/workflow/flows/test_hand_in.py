@@ -168,10 +168,11 @@ def test_it_does_not_wait_for_a_correction(office):
 def test_consulting_and_posting_keep_the_hand_in_open(office):
     procedure, lines = office.sent(2)
     office.receive(*lines)
-    engine.perform("ask_consultation", [lines[0]], actor=office.office)
+    asked = {"question": "Đề nghị cho ý kiến.", "outside": [("Đảng ủy Sở", "")], "days": 5}
+    engine.perform("ask_consultation", [lines[0]], actor=office.office, **asked)
     engine.perform("post_publicly", [lines[1]], actor=office.office)
     assert where(procedure)[0] == "appraise"
-    engine.perform("close_consultation", [lines[0]], actor=office.office)
+    engine.perform("close_consultation", [lines[0]], actor=office.office, reason="Không chờ thêm được.")
     engine.perform("close_posting", [lines[1]], actor=office.office)
     office.clear(*lines)
     assert where(procedure)[3] == "đã thẩm định xong"

@@ -62,7 +62,7 @@ def of_own(world: World, state: str):
     (State.APPRAISING, "appraiser", "Thẩm định xong"),
     (State.RETURNED, "head", "Bổ sung và gửi lại"),
     (State.RETURNED, "drafter", "Bổ sung và gửi lại"),
-    (State.CONSULTING, "appraiser", "Kết thúc lấy ý kiến"),
+    (State.CONSULTING, "appraiser", "Xem ý kiến, kết thúc lấy ý kiến"),
     (State.POSTED, "appraiser", "Kết thúc công khai"),
     (State.AWAITING_COUNCIL, "secretary", "Triệu tập phiên họp"),
     (State.IN_COUNCIL, "decider", "Biểu quyết"),

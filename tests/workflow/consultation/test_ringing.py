@@ -1,0 +1,45 @@
+"""The sweep rings for a letter: at the end of its term, once; not for a term that was lengthened or has ended."""
+
+from datetime import timedelta
+
+from dossiers import clock
+from dossiers.vocabulary import State
+from tests.world import fresh
+from workflow.alarms import sweeping
+from workflow.consultation import closing
+from workflow.models import Alarm, Answer, Entry
+
+
+def sweep_after(letter, days: int = 0) -> None:
+    alarms = Alarm.objects.filter(kind="consultation").values_list("pk", flat=True)
+    with clock.set_to(letter.due_at + timedelta(days=days, seconds=1)):
+        sweeping.sweep(among=list(alarms))
+
+
+def test_the_lines_go_on_by_themselves_when_the_term_of_silence_is_over(asking):
+    letter, rows = asking.ask(2, silence=True)
+    sweep_after(letter)
+    sweep_after(letter, days=1)
+    assert {each.state for each in fresh(rows)} == {State.APPRAISING}
+    assert Answer.objects.filter(opinion="silent").count() == 4
+    assert Entry.objects.filter(act="consultation_silent").count() == 1
+
+
+def test_a_longer_term_rings_at_its_own_end(asking):
+    letter, rows = asking.ask(1)
+    closing.extend(letter, days=5, reason="Đảng ủy đề nghị lùi hạn.", actor=asking.world.appraiser)
+    sweep_after(letter)
+    assert Entry.objects.filter(act="consultation_overdue").count() == 0
+    letter.refresh_from_db()
+    sweep_after(letter)
+    assert Entry.objects.filter(act="consultation_overdue").count() == 1
+
+
+def test_a_closed_letter_rings_no_more(asking):
+    letter, _ = asking.ask(1)
+    due = letter.due_at
+    asking.close(letter, "Không chờ thêm được.")
+    letter.due_at = due
+    before = Entry.objects.count()
+    sweep_after(letter)
+    assert Entry.objects.count() == before

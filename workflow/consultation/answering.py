@@ -1,0 +1,163 @@
+"""Answers: an inside addressee gives its own on a page, the office records what came on paper; none is overwritten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dossiers import clock, text
+from dossiers.models import OwnLineRule, StoredFile, User
+from dossiers.roles import Grant
+from dossiers.rules.objection import Objection, Refused
+from dossiers.vocabulary import Role
+from workflow import engine, journal, rights
+from workflow.consultation import effects
+from workflow.consultation.models import Addressee, Answer, Consultation, ConsultationItem, Opinion
+from workflow.flows import carriage
+from workflow.journal_models import Batch, Entry
+
+GIVEN = (Opinion.AGREE, Opinion.DISAGREE, Opinion.OTHER)
+ANSWER, RECORD = "answer_consultation", "record_answers"
+Choices = Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The paper by which an answer came: who signed it, its number and day, its scan."""
+
+    answered_by: str
+    number: str
+    dated: date
+    scan: StoredFile | None = None
+    scan_name: str = ""
+
+
+def answer(addressee: Addressee, choices: Choices, *, actor: User, key: str | None = None) -> list[Entry]:
+    """The addressee's own answers: item pk → (opinion, words). Its unit's head, of a body its office; nobody about the
+    own line. An answer may be changed until the line goes on. Raises Refused with every objection."""
+
+    def work(batch: Batch) -> None:
+        letter, at = _opened(addressee), clock.now()
+        if addressee.unit is None:
+            raise Refused(general=[rights.not_yours(f"{addressee} trả lời bằng văn bản; văn phòng ghi nhận.")])
+        right = rights.require(actor, ANSWER, [addressee.desk_role], body=addressee.unit)
+        items = _checked(letter, choices, actor=actor)
+        _write(addressee, items, choices, actor=actor, at=at, answered_by=_named(actor, right))
+        _tell(batch, letter, addressee, ANSWER, right, choices, actor=actor, at=at)
+
+    content = {"addressee": addressee.pk, "choices": _plain(choices)}
+    return engine.transact(ANSWER, work, actor=actor, key=key, content=content)
+
+
+def record(
+    addressee: Addressee, choices: Choices, *, paper: Letter, actor: User, key: str | None = None
+) -> list[Entry]:
+    """What came on paper, recorded by the office that asked: who recorded is not who answered. Raises Refused."""
+
+    def work(batch: Batch) -> None:
+        letter, at = _opened(addressee), clock.now()
+        right = rights.require(actor, RECORD, [Role.OFFICE], body=letter.body)
+        items = _checked(letter, choices, paper=paper)
+        _write(addressee, items, choices, actor=actor, at=at, answered_by=paper.answered_by, paper=paper)
+        _tell(batch, letter, addressee, RECORD, right, choices, actor=actor, at=at, paper=paper)
+
+    content = {
+        "addressee": addressee.pk, "choices": _plain(choices), "number": paper.number, "dated": paper.dated,
+        "scan": paper.scan.sha256 if paper.scan else "", "by": paper.answered_by,
+    }
+    return engine.transact(RECORD, work, actor=actor, key=key, content=content)
+
+
+def own_line_is_barred() -> bool:
+    """Whether nobody answers about the own line (so it is unless the office's rule says otherwise)."""
+    policy = OwnLineRule.objects.filter(act=ANSWER).values_list("policy", flat=True).first()
+    return policy in (None, OwnLineRule.Policy.BARRED)
+
+
+def _opened(addressee: Addressee) -> Consultation:
+    letter = effects.locked({addressee.consultation_id})[0]
+    if letter.closed_at is not None:
+        raise Refused(general=[rights.too_late(f"Việc lấy ý kiến {letter} đã kết thúc.")])
+    return letter
+
+
+def _checked(
+    letter: Consultation, choices: Choices, *, actor: User | None = None, paper: Letter | None = None
+) -> list[ConsultationItem]:
+    """The items answered; raises Refused with everything that is wrong. `actor`: who answers in person."""
+    rows = letter.items.filter(ended_at__isnull=True, pk__in=list(choices)).select_related("dossier__nominee")
+    items = {item.pk: item for item in rows}
+    general: list[Objection] = []
+    if not choices:
+        general.append(rights.incomplete("Chưa chọn ý kiến cho hồ sơ nào.", mend="Chọn ý kiến"))
+    if choices.keys() - items.keys():
+        general.append(rights.too_late("Có hồ sơ không còn được hỏi ý kiến trong văn bản này."))
+    if paper is not None and paper.dated > clock.today():
+        told = f"Ngày văn bản trả lời {paper.dated:%d/%m/%Y} ở tương lai."
+        general.append(rights.incomplete(told, mend="Ghi ngày trên văn bản"))
+    barred = actor is not None and own_line_is_barred()
+    found = {
+        item.dossier_id: listed for pk, item in items.items()
+        if (listed := _wrong(item, *choices[pk], own=barred and item.dossier.nominee.user_id == actor.pk))
+    }
+    if general or found:
+        raise Refused(found, general)
+    return list(items.values())
+
+
+def _wrong(item: ConsultationItem, opinion: str, words: str, *, own: bool) -> list[Objection]:
+    found = []
+    if opinion not in GIVEN:
+        listed = ", ".join(f"'{each.label}'" for each in GIVEN)
+        found.append(rights.incomplete(f"Ý kiến phải là một trong: {listed}.", mend="Chọn lại"))
+    elif opinion != Opinion.AGREE and not words.strip():
+        told = f"{item.dossier}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác."
+        found.append(rights.incomplete(told, mend="Ghi nội dung ý kiến"))
+    if own:
+        told = f"{item.dossier} là hồ sơ của chính người trả lời; người khác của đơn vị trả lời bằng văn bản."
+        found.append(rights.not_yours(told))
+    return found
+
+
+def _write(
+    addressee: Addressee, items: list[ConsultationItem], choices: Choices, *, actor: User, at: datetime,
+    answered_by: str, paper: Letter | None = None,
+) -> None:
+    Answer.objects.filter(addressee=addressee, item__in=items, current=True).update(current=False)
+    about = {"number": paper.number, "dated": paper.dated, "scan": paper.scan, "scan_name": paper.scan_name} if (
+        paper
+    ) else {}
+    Answer.objects.bulk_create(
+        (
+            Answer(
+                item=item, addressee=addressee, opinion=choices[item.pk][0],
+                text=text.nfc(choices[item.pk][1]).strip(), answered_by=answered_by[:160], recorded_by=actor,
+                recorded_at=at, **about,
+            )
+            for item in items
+        ),
+        batch_size=effects.ROW_BATCH,
+    )
+
+
+def _tell(
+    batch: Batch, letter: Consultation, addressee: Addressee, act: str, right: Grant, choices: Choices, *, actor: User,
+    at: datetime, paper: Letter | None = None,
+) -> None:
+    """The journal keeps who answered on how many lines how, not the words: those stand behind the page's own check."""
+    counted = {str(each): sum(opinion == each for opinion, _ in choices.values()) for each in GIVEN}
+    facts = {"addressee": addressee.pk, "name": addressee.name, "opinions": counted}
+    if paper is not None:
+        facts |= {"number": paper.number, "dated": paper.dated, "scan": paper.scan.sha256 if paper.scan else ""}
+    journal.write(
+        batch, [letter], act=act, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf, facts=facts,
+        body_id=letter.body_id,
+    )
+    carriage.settle({letter.procedure_id}, actor=actor, at=at)
+
+
+def _named(actor: User, right: Grant) -> str:
+    return f"{actor} ({right.on_behalf})" if right.on_behalf else str(actor)
+
+
+def _plain(choices: Choices) -> dict[str, list[str]]:
+    return {str(item): list(chosen) for item, chosen in sorted(choices.items())}

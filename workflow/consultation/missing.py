@@ -1,0 +1,60 @@
+"""Who has not answered on which line of an open consultation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from workflow.consultation.models import Addressee, Answer, ConsultationItem
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One answer that is still to come: of this addressee, on this item (primary keys)."""
+
+    addressee: int
+    name: str
+    item: int
+    dossier: int
+    consultation: int
+
+
+def gaps(consultations: Iterable[int]) -> list[Gap]:
+    """The answers that these consultations (primary keys) still wait for, by line and addressee. Three queries."""
+    return _gaps(ConsultationItem.objects.filter(consultation__in=list(consultations)))
+
+
+def names_of(dossiers: Iterable[int]) -> dict[int, list[str]]:
+    """Dossier pk → who has not answered about it; absent where nothing is missing. Three queries."""
+    found: dict[int, list[str]] = {}
+    for gap in _gaps(ConsultationItem.objects.filter(dossier__in=list(dossiers))):
+        found.setdefault(gap.dossier, []).append(gap.name)
+    return found
+
+
+def of_letter(live: Iterable[int], addressees: Iterable[Addressee]) -> list[Gap]:
+    """The same for one letter whose open items (primary keys) and addressees were just read. One query."""
+    given = set(Answer.objects.filter(item__in=list(live), current=True).values_list("item_id", "addressee_id"))
+    return [
+        Gap(each.pk, each.name, item, 0, each.consultation_id)
+        for item in live for each in addressees if (item, each.pk) not in given
+    ]
+
+
+def _gaps(items: QuerySet[ConsultationItem]) -> list[Gap]:
+    live = list(items.filter(ended_at__isnull=True).order_by("pk").values_list("pk", "dossier_id", "consultation_id"))
+    if not live:
+        return []
+    given = set(
+        Answer.objects.filter(item__in=[pk for pk, *_ in live], current=True).values_list("item_id", "addressee_id")
+    )
+    asked: dict[int, list[tuple[int, str]]] = {}
+    rows = Addressee.objects.filter(consultation__in={consultation for *_, consultation in live})
+    for pk, name, consultation in rows.order_by("position", "pk").values_list("pk", "name", "consultation_id"):
+        asked.setdefault(consultation, []).append((pk, name))
+    return [
+        Gap(addressee, name, item, dossier, consultation)
+        for item, dossier, consultation in live
+        for addressee, name in asked[consultation]
+        if (item, addressee) not in given
+    ]
