@@ -38,6 +38,8 @@ def _rows(batch_id: int, told: Told) -> Iterator[tuple[Delivery, Sequence[Part]]
 def _row(batch_id: int, told: Told, channel: str, parts: Sequence[Part]) -> Delivery:
     at, at_once = clock.now(), CHANNELS[channel].AT_ONCE
     message = compose([part.section for part in parts])
+    # with the time: after the restoring of an older copy another batch may come to have this number
+    born = f"{batch_id}.{told.user.pk}.{at:%y%m%d%H%M%S}"
     return Delivery(
         user=told.user,
         batch_id=batch_id,
@@ -47,7 +49,7 @@ def _row(batch_id: int, told: Told, channel: str, parts: Sequence[Part]) -> Deli
         body=message.body,
         link=told.link,
         thread=told.thread,
-        message_id=f"<vinhdanh.{batch_id}.{told.user.pk}@{urlsplit(settings.BASE_URL).hostname}>",
+        message_id=f"<vinhdanh.{born}@{urlsplit(settings.BASE_URL).hostname}>",
         state=DeliveryState.SENT if at_once else DeliveryState.QUEUED,
         created_at=at,
         sent_at=at if at_once else None,

@@ -34,6 +34,7 @@ ONCE = (
     "config/test_translations.py",
     "config/rehearsal/test_commands.py",
     "config/rehearsal/test_reading.py",
+    "notifications/channels/test_email.py",
     "dossiers/test_saved_filters.py",
     "dossiers/test_text.py",
     "dossiers/pasting/test_award_words.py",

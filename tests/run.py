@@ -1,7 +1,8 @@
 """make test and make test-all: linters, types, then the tests on every database that is there.
 
 `python -m tests.run quick` or `python -m tests.run all`. TEST_DATABASE_URL names a PostgreSQL server to run
-on as well. What is missing (server, Chromium) is skipped with one line, but fails where CI=true.
+on as well; TEST_BROKER_URL a Redis or RabbitMQ for the fault suite (tests/faults), which otherwise uses files.
+What is missing (server, Chromium) is skipped with one line, but fails where CI=true.
 TESTED=quick leaves out of `all` what a quick run has just done.
 """
 
@@ -24,7 +25,8 @@ DATABASE = (
     *(f"tests/workflow/test_{name}.py" for name in (
         "access", "deadlines", "engine", "journal", "judging", "races", "reconcile", "results", "seasons", "triggers",
     )),
-    *(f"tests/notifications/test_{name}.py" for name in ("outbox", "hints", "who_hears")),
+    *(f"tests/notifications/test_{name}.py" for name in ("outbox", "hints", "sending", "who_hears")),
+    "tests/faults",
     *(f"tests/dossiers/test_{name}.py" for name in ("access", "codes", "drafting", "grid", "roles", "search")),
 )
 # the tests' own files and sizes must not depend on what the caller's shell happens to set
