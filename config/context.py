@@ -10,6 +10,7 @@ from config.navigation import Link, administrators, menu
 from config.reader import about_reader
 from dossiers.models import Season
 from dossiers.vocabulary import Nature
+from notifications.channels import zalo
 
 
 class Layout:
@@ -36,6 +37,10 @@ class Layout:
     @cached_property
     def _well(self) -> tuple[bool, int]:
         return for_administrators() if administrators(self.request) else (True, 0)
+
+    def has_zalo(self) -> bool:
+        """Whether messages can go by the office's Zalo OA."""
+        return zalo.is_configured()
 
     def rehearses(self) -> bool:
         """Whether this account belongs to a rehearsal that was kept."""

@@ -62,6 +62,34 @@ def read_port(env: Env, name: str, default: int) -> int:
     raise BadSetting(f"{name} phải là số từ 1 đến 65535; đang là {text!r}.")
 
 
+@dataclass(frozen=True)
+class Zalo:
+    """The office's Zalo OA: the application's number and secret, and the token with which the first one is fetched."""
+
+    app_id: str
+    secret: str
+    refresh_token: str
+    url: str
+    login_url: str
+
+
+ZALO_NAMES = ("ZALO_OA_APP_ID", "ZALO_OA_SECRET", "ZALO_OA_REFRESH_TOKEN")
+
+
+def read_zalo(env: Env) -> Zalo | None:
+    """The three ZALO_OA_… together, None without any; ZALO_OA_URL and ZALO_OA_LOGIN_URL are Zalo's own by default."""
+    given = [value(env, name) for name in ZALO_NAMES]
+    url = read_url(env, "ZALO_OA_URL", "https://openapi.zalo.me")
+    login_url = read_url(env, "ZALO_OA_LOGIN_URL", "https://oauth.zaloapp.com")
+    app_id, secret, token = given
+    if app_id and secret and token:
+        return Zalo(app_id, secret, token, url, login_url)
+    if any(given):
+        missing = ", ".join(name for name, text in zip(ZALO_NAMES, given, strict=True) if not text)
+        raise BadSetting(f"{missing} còn thiếu; Zalo OA cần đủ: {', '.join(ZALO_NAMES)}.")
+    return None
+
+
 def read_url(env: Env, name: str, default: str) -> str:
     """An http(s) address without a trailing slash."""
     parts = split_url(name, value(env, name) or default, {"http", "https"})

@@ -1,8 +1,8 @@
 """Settings of every installation: what differs comes from the environment (config/environment.py).
 
 PORT, DATABASE_URL, CELERY_BROKER_URL, EMAIL_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, MEDIA_ROOT,
-WEBHOOK_ALLOW_PRIVATE and BASE_URL; each has a default that works on a fresh machine, each malformed value stops the
-start.
+WEBHOOK_ALLOW_PRIVATE, ZALO_OA_… and BASE_URL; each has a default that works on a fresh machine, each malformed value
+stops the start.
 """
 
 import os
@@ -25,6 +25,7 @@ try:
     _mail = environment.read_mail(os.environ, base=BASE_DIR)
     ALLOWED_HOSTS = environment.read_hosts(os.environ, also=_base.hostname)
     MEDIA_ROOT = environment.read_media(os.environ, base=BASE_DIR)
+    ZALO = environment.read_zalo(os.environ)
     WEBHOOK_ALLOW_PRIVATE = environment.read_flag(os.environ, "WEBHOOK_ALLOW_PRIVATE", False)
     SECRET_KEY = environment.read_secret(os.environ, base=BASE_DIR, debug=DEBUG)
 except environment.BadSetting as error:

@@ -12,6 +12,7 @@ from dossiers.models import Dossier
 from notifications.feed_models import CalendarFeed as CalendarFeed
 from notifications.kinds import Kind, Mode
 from notifications.webhook_models import Subscriber as Subscriber
+from notifications.zalo_models import ZaloAccess as ZaloAccess
 from workflow.models import Batch
 
 INBOX = "inbox"

@@ -45,9 +45,13 @@ def failed(row: Delivery, failure: Failed, *, counts: bool = True) -> None:
         if final and mine.update(state=DeliveryState.FAILED, next_try_at=None, last_error=_short(failure)):
             _open_incident(row, now, failure)
         elif not final:
-            again = now + (failure.after or pause_after(row.attempts)) if counts else now
+            again = now + _wait(row, failure) if counts else now
             used = {} if counts else {"attempts": F("attempts") - 1}
             mine.update(state=DeliveryState.RETRY, next_try_at=again, last_error=_short(failure), **used)
+
+
+def _wait(row: Delivery, failure: Failed) -> timedelta:
+    return pause_after(row.attempts) if failure.after is None else failure.after
 
 
 def pause_after(tries: int) -> timedelta:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from notifications import bell, queue_page, views
+from notifications import bell, queue_page, views, zalo_page
 from notifications.feed import views as feed
 from notifications.webhooks import views as webhooks
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich/dia-chi-moi/", feed.renew, name="calendar_renew"),
     path("lich/ngung/", feed.close, name="calendar_close"),
     path("lich/<slug:secret>.ics", feed.feed, name="feed"),
+    path("zalo/", zalo_page.zalo_page, name="zalo"),
     path("he-thong-nhan-tin/", webhooks.subscribers, name="subscribers"),
     path("he-thong-nhan-tin/moi/", webhooks.new, name="subscriber_new"),
     path("he-thong-nhan-tin/<int:pk>/", webhooks.subscriber, name="subscriber"),

@@ -25,6 +25,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         help_texts = {
             "username": "Chữ thường không dấu, số, dấu chấm, gạch dưới, gạch ngang; không đổi về sau.",
+            "zalo_id": "Dãy số của người này tại trang Zalo OA của cơ quan; chỉ dùng khi máy chủ đã nối với Zalo OA.",
             "is_active": "Bỏ chọn để ngừng tài khoản: người này không vào được nữa, việc đã làm vẫn giữ nguyên.",
         }
 
@@ -94,7 +95,7 @@ class Posts(Rows):
 class Accounts(Configuration):
     form = AccountForm
     inlines = [Posts]
-    fields = ["username", "full_name", "email", "mail_is", "is_active", "password_is"]
+    fields = ["username", "full_name", "email", "mail_is", "zalo_id", "is_active", "password_is"]
     list_display = ["username", "full_name", "email", "is_active", "password_is"]
     list_filter = ["is_active", "must_change_password", "posts__role"]
     search_fields = ["username", "full_name", "email"]

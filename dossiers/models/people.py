@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -34,6 +35,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     full_name = models.CharField("họ và tên", max_length=120)
     email = models.EmailField("thư điện tử", blank=True)
+    zalo_id = models.CharField(
+        "mã người dùng Zalo", max_length=32, blank=True,
+        validators=[RegexValidator(r"^[0-9]+\Z", "Mã người dùng Zalo chỉ gồm chữ số.")],
+    )
     is_active = models.BooleanField("đang hoạt động", default=True)
     is_staff = models.BooleanField("được vào trang cấu hình", default=False)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from dossiers.models import User
-from notifications.channels import email, inbox, webhook
+from notifications.channels import email, inbox, webhook, zalo
 from notifications.models import Delivery
 
 
@@ -34,7 +34,7 @@ class Channel(Protocol):
         """Carry one message."""
 
 
-CHANNELS: dict[str, Channel] = {each.NAME: each for each in (inbox, email, webhook)}
+CHANNELS: dict[str, Channel] = {each.NAME: each for each in (inbox, email, webhook, zalo)}
 
 
 def label(name: str) -> str:

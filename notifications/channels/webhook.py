@@ -104,7 +104,7 @@ def _after(answered: dict[str, str], at: datetime) -> timedelta | None:
         wait = timedelta(seconds=int(said)) if said.isdigit() else parsedate_to_datetime(said) - at
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(wait, timedelta(0)), LONGEST_WAIT)
+    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
 
 
 def switch_off(subscriber: Subscriber, *, because: str = "") -> None:

@@ -20,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 CONNECT, READ, WHOLE = 5.0, 10.0, 20.0  # seconds
+MOST = 64 * 1024  # bytes read of an answer
 TRIED = 2  # of several addresses of one name
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 CARRIERS = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "2001::/32", "fec0::/10", "::/96")))
@@ -42,10 +43,11 @@ class Unreached(Silent):
 
 @dataclass(frozen=True)
 class Answer:
-    """The status and the headers (by small letters)."""
+    """The status, the headers (by small letters), and the body where it was asked for."""
 
     status: int
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -57,6 +59,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         with suppress(Unreached):
             return _at(address, port, parts, body, headers)
     return _at(found[-1], port, parts, body, headers)
+
+
+def post_to_own(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send `body` to an address that the environment of the installation names, wherever it lies; the answer's body is
+    read up to `MOST` bytes. Raises Silent."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return _at(parts.hostname or "", port, parts, body, headers, most=MOST)
 
 
 def checked(url: str) -> SplitResult:
@@ -113,7 +123,9 @@ def _connection(parts: SplitResult, address: str, port: int) -> HTTPConnection:
     )
 
 
-def _at(address: str, port: int, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _at(
+    address: str, port: int, parts: SplitResult, body: bytes, headers: Mapping[str, str], *, most: int = 0
+) -> Answer:
     connection = _connection(parts, address, port)
     over = threading.Event()
     timer = threading.Timer(WHOLE, _cut, [connection, over])
@@ -122,7 +134,7 @@ def _at(address: str, port: int, parts: SplitResult, body: bytes, headers: Mappi
     try:
         connection.connect()
         failure = Silent
-        answer = _exchange(connection, parts, body, headers)
+        answer = _exchange(connection, parts, body, headers, most)
         if over.is_set():  # what was read until then may look like a whole answer
             raise TimeoutError
         return answer
@@ -133,13 +145,16 @@ def _at(address: str, port: int, parts: SplitResult, body: bytes, headers: Mappi
         connection.close()
 
 
-def _exchange(connection: HTTPConnection, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchange(
+    connection: HTTPConnection, parts: SplitResult, body: bytes, headers: Mapping[str, str], most: int
+) -> Answer:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if connection.sock is not None:
         connection.sock.settimeout(READ)
     connection.request("POST", path, body=body, headers={**headers, "Host": parts.netloc}, preload_content=False)
     response = connection.getresponse()
-    return Answer(response.status, {name.lower(): value for name, value in response.headers.items()})
+    said = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status, said, response.read(most) if most else b"")
 
 
 def _cut(connection: HTTPConnection, over: threading.Event) -> None:

@@ -56,6 +56,10 @@ MALFORMED = [
     {"ALLOWED_HOSTS": "*.example.vn"},
     {"MEDIA_ROOT": "s3://bucket"},
     {"MEDIA_ROOT": "manage.py/media"},
+    {"ZALO_OA_SECRET": "chi-co-mot"},
+    {"ZALO_OA_URL": "openapi.zalo.me"},
+    {"ZALO_OA_LOGIN_URL": "https://"},
+    {"WEBHOOK_ALLOW_PRIVATE": "maybe"},
     {"BASE_URL": "thidua.example.vn"},
     {"BASE_URL": "https://thidua.example.vn/vinhdanh"},
     {"BASE_URL": "https://"},
@@ -81,6 +85,10 @@ def test_a_malformed_value_is_refused(given, tmp_path):
         "ALLOWED_HOSTS": lambda: environment.read_hosts(given, also=None),
         "MEDIA_ROOT": lambda: environment.read_media(given, base=ROOT),
         "BASE_URL": lambda: environment.read_base_url(given, port=8000),
+        "ZALO_OA_SECRET": lambda: environment.read_zalo(given),
+        "ZALO_OA_URL": lambda: environment.read_zalo(given),
+        "ZALO_OA_LOGIN_URL": lambda: environment.read_zalo(given),
+        "WEBHOOK_ALLOW_PRIVATE": lambda: environment.read_flag(given, "WEBHOOK_ALLOW_PRIVATE", False),
     }
     with pytest.raises(BadSetting) as refused:
         read[name]()

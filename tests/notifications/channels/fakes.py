@@ -4,11 +4,16 @@ Each is a context manager of (settings, answer) with `answer` one of `taken`, `l
 function that says how many messages have arrived. A new channel adds its own here.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from typing import Any
 
-from notifications.models import Subscriber
+from config.environment import Zalo
+from dossiers import clock
+from notifications.models import Subscriber, ZaloAccess
 from tests.mail_server import TAKEN, MailServer, serving, through
 from tests.notifications.receiver import receiving
 
@@ -35,4 +40,20 @@ def system(settings: Any, answer: str) -> Iterator[Arrived]:
         yield lambda: len(receiver.requests) if answer == "taken" else 0
 
 
-FAKES: dict[str, Callable[[Any, str], AbstractContextManager[Arrived]]] = {"email": mail, "webhook": system}
+@contextmanager
+def zalo(settings: Any, answer: str) -> Iterator[Arrived]:
+    """Zalo with a token that is still good."""
+    number = {"taken": 0, "later": -211, "never": -213, "silent": 0}[answer]
+    with receiving() as receiver:
+        receiver.answer(200, json.dumps({"error": number}))
+        own = "http://127.0.0.1:1" if answer == "silent" else receiver.url.rpartition("/")[0]
+        settings.ZALO = Zalo("app", "khoa", "lam-moi", own, own)
+        seed = hashlib.sha256(b"lam-moi").hexdigest()
+        until = clock.now() + timedelta(hours=1)
+        ZaloAccess.objects.create(pk=1, seed=seed, refresh="lam-moi", access="dang-dung", until=until)
+        yield lambda: len(receiver.requests) if answer == "taken" else 0
+
+
+FAKES: dict[str, Callable[[Any, str], AbstractContextManager[Arrived]]] = {
+    "email": mail, "webhook": system, "zalo": zalo,
+}

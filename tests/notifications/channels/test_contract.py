@@ -25,7 +25,7 @@ BEHAVIOUR = ("is_configured", "address", "prepare", "send")
 @pytest.fixture
 def reader():
     user = make.make_user("an", name="Nguyễn Thị An")
-    user.email = "an@example.vn"
+    user.email, user.zalo_id = "an@example.vn", "7655909298596854389"
     user.save()
     return user
 
