@@ -32,7 +32,8 @@ BEAT = {
 
 
 def transport_options() -> dict[str, Any]:
-    """Options of the broker's transport: folders for filesystem://, quick redelivery for Redis."""
+    """Options of the broker's transport: folders for filesystem://, quick redelivery for Redis, confirmed publishing
+    for RabbitMQ (which otherwise takes a message it is going to refuse without a word)."""
     folder = settings.BROKER_FOLDER
     if folder is not None:
         for name in ("queue", "control"):
@@ -50,6 +51,8 @@ def transport_options() -> dict[str, Any]:
             "socket_timeout": 5,
             "socket_connect_timeout": 2,
         }
+    if settings.BROKER_URL.startswith("amqp"):
+        return {"confirm_publish": True}
     return {}
 
 
@@ -59,6 +62,8 @@ app.conf.update(
     broker_transport_options=transport_options(),
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=2,
+    # RabbitMQ: a worker notices within a minute that the other end is gone, and is given back what it held at once
+    broker_heartbeat=30,
     # a page that cannot reach the broker goes on at once; the sweep finds the work
     task_publish_retry=False,
     task_ignore_result=True,

@@ -15,6 +15,8 @@ from notifications.recording import is_recording
 from workflow.signals import journal_written
 
 logger = logging.getLogger(__name__)
+# a connection that was open before the broker was restarted is found broken with the first use
+ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 VALID = 60  # seconds; a worker that was away longer looks by itself
 _on_its_way = threading.Lock()
 _once_more = threading.Event()
@@ -48,7 +50,7 @@ def _send() -> None:
     try:
         while _once_more.is_set():
             _once_more.clear()
-            deliver.apply_async(expires=VALID, retry=False, ignore_result=True)
+            deliver.apply_async(expires=VALID, retry=True, retry_policy=ONCE_MORE, ignore_result=True)
     except Exception as error:  # whatever a broker's driver raises: a hint is worth no more than a line in the log
         logger.warning("the broker does not answer (%s); the periodic look will deliver", error)
     finally:

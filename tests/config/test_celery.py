@@ -48,6 +48,13 @@ def test_redis_gives_back_soon_what_a_killed_worker_held(settings):
     assert options["visibility_timeout"] > celery.app.conf.task_time_limit
 
 
+@pytest.mark.parametrize("url", ["amqp://guest:guest@localhost:5672//", "amqps://mq.example.vn//"])
+def test_rabbitmq_confirms_what_it_took_and_shows_that_it_lives(settings, url):
+    settings.BROKER_FOLDER, settings.BROKER_URL = None, url
+    assert celery.transport_options() == {"confirm_publish": True}
+    assert 0 < celery.app.conf.broker_heartbeat <= 30
+
+
 def test_the_folder_broker_makes_its_folders(settings, tmp_path):
     settings.BROKER_FOLDER = tmp_path / "broker"
     assert celery.transport_options() == {

@@ -116,4 +116,5 @@ def test_a_hint_names_the_task_and_is_worth_nothing_after_a_minute(monkeypatch):
     monkeypatch.setattr(Task, "apply_async", lambda self, **options: calls.append((self.name, options)))
     hints.hint()
     wait_for_the_thread()
-    assert calls == [("notifications.tasks.deliver", {"expires": 60, "retry": False, "ignore_result": True})]
+    options = {"expires": 60, "retry": True, "retry_policy": hints.ONCE_MORE, "ignore_result": True}
+    assert (calls, hints.ONCE_MORE["max_retries"]) == ([("notifications.tasks.deliver", options)], 1)
