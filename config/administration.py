@@ -28,7 +28,9 @@ SECTIONS = {
     "Danh hiệu, hình thức và quy định": [
         "Award", "AwardVersion", "Authority", "PaperType", "Source", "LegalFigure",
     ],
-    "Quy định riêng của cơ quan": ["ReasonText", "OwnLineRule", "CodePattern", "DocumentTemplate", "Season"],
+    "Quy định riêng của cơ quan": [
+        "StepTerm", "ReasonText", "OwnLineRule", "CodePattern", "DocumentTemplate", "Season",
+    ],
 }
 
 

@@ -26,8 +26,6 @@ CARRIED_STATES = (
 )
 CLOSED_STATES = (S.GRANTED, S.REFUSED, S.INELIGIBLE, S.WITHDRAWN, S.REVOKED)
 FINAL_STATES = (S.WITHDRAWN, S.REVOKED)
-# Here the legal clock stands still: the unit mends, or the case waits for others.
-STOPPED_STATES = (S.RETURNED, S.ON_HOLD)
 
 # Who holds a dossier in each state. Place: the dossier's body, or the proposing unit (a whole hand-in returned
 # by a higher body lies with the sending office: the door names that desk itself; what an office entered for a unit, or

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from dossiers.lifecycle import CLOSED_STATES, STOPPED_STATES
+from dossiers.lifecycle import CLOSED_STATES
 from dossiers.models import Dossier, HandIn, MeetingVote, Nominee, Paper, Round, Season, Unit
 from dossiers.vocabulary import HandInOrigin, NomineeKind, State
 
@@ -15,13 +15,13 @@ def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def overdue(rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:
-    """Those whose term ended before `at` (aware) while the clock was running."""
-    return rows.filter(due_at__lt=at).exclude(state__in=[*STOPPED_STATES, *CLOSED_STATES])
+    """Those whose term ended before `at` (aware); of a returned one that is the unit's own term. On hold none runs."""
+    return rows.filter(due_at__lt=at).exclude(state__in=[State.ON_HOLD, *CLOSED_STATES])
 
 
 def is_overdue(dossier: Dossier, at: datetime) -> bool:
     """The same question about one dossier."""
-    running = dossier.state not in (*STOPPED_STATES, *CLOSED_STATES)
+    running = dossier.state not in (State.ON_HOLD, *CLOSED_STATES)
     return running and dossier.due_at is not None and dossier.due_at < at
 
 

@@ -10,6 +10,8 @@ from dossiers.admin.base import Configuration, DatedForm, DistinctPeriods, Rows,
 from dossiers.vocabulary import Role
 from workflow.council.models import Council, Seat
 from workflow.deeds import DEEDS
+from workflow.step_terms import WORK
+from workflow.term_models import StepTerm
 
 # What holders of these posts may pass on besides moves of a dossier; votes and seats never pass.
 DELEGABLE_DEEDS: dict[str, tuple[str, ...]] = {
@@ -61,3 +63,29 @@ class Councils(Configuration):
 
     def may_delete(self, row: Any) -> bool:
         return not_begun(row) and is_unused(row)
+
+
+class StepTermForm(DatedForm):
+    act = forms.ChoiceField(label="Việc phải làm", choices=lambda: list(WORK.items()))
+
+
+@admin.register(StepTerm)
+class StepTerms(Configuration):
+    """How long each piece of work may take; a running term keeps the days it was begun with."""
+
+    form = StepTermForm
+    fields = [
+        "act", "body", "award", "days", "unit", "starts", "again", "basis", "citation", "evidence", "valid_from",
+        "valid_to",
+    ]
+    list_display = ["work", "body", "award", "days", "unit", "basis", "evidence", "valid_from", "valid_to"]
+    list_select_related = ["body", "award"]
+    list_filter = ["basis", "evidence"]
+    search_fields = ["citation", "award__name", "body__name"]
+
+    @admin.display(description="việc phải làm", ordering="act")
+    def work(self, row: StepTerm) -> str:
+        return WORK.get(row.act, row.act)
+
+    def may_delete(self, row: Any) -> bool:
+        return True

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from dossiers import clock
 from dossiers.forms.filters import OPEN_STATES
-from dossiers.lifecycle import STOPPED_STATES
 from dossiers.models import Dossier, Season, Unit
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role, State
@@ -120,7 +119,7 @@ def _step(state: str, heap: Heap, took: Counter[int]) -> Step:
 
 def _waiting(rows: QuerySet[Dossier]) -> tuple[dict[str, Heap], dict[int, Heap]]:
     """What waits by state and by unit; one statement."""
-    late = Count("pk", filter=Q(due_at__lt=clock.now()) & ~Q(state__in=STOPPED_STATES))
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
     open_ones = rows.filter(state__in=OPEN_STATES).order_by().annotate(day=TruncDate("since"))
     counted = list(
         open_ones.values_list("state", "unit_id", "day").annotate(count=Count("pk"), late=late)

@@ -120,7 +120,7 @@ def examine(
 
     Without `reason` and facts, what the person has yet to type is not asked. Key 0 holds what concerns the whole batch.
     """
-    rows = list(Dossier.objects.filter(pk__in=[each.pk for each in dossiers]).select_related(*_WITH))
+    rows = list(Dossier.objects.filter(pk__in=[each.pk for each in dossiers]).select_related(*_WITH).defer(*_LONG))
     found = judge(ACTS[act], rows, person(actor), at=clock.now(), reason=reason, facts=facts, idle=not facts)
     answers = {each.pk: found.by_dossier.get(each.pk, []) for each in rows}
     return answers | ({0: found.general} if found.general else {})
@@ -131,11 +131,13 @@ def person(actor: Actor) -> User | None:
     return None if isinstance(actor, System) else actor
 
 
-_WITH = ("award", "nominee", "season", "unit", "body", "hand_in", "deciding_body")
+_WITH = ("award", "nominee", "season", "unit", "body", "hand_in", "deciding_body", "award_version")
+# of the ruleset only its days and its time rule are asked here; the rest of it is long
+_LONG = [f"award_version__{name}" for name in ("require", "quota", "vote", "coefficient", "extra", "marks", "citation")]
 
 
 def _lock_dossiers(ids: Sequence[int]) -> list[Dossier]:
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related(*_WITH)
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related(*_WITH).defer(*_LONG)
     rows = list(locked.filter(pk__in=ids).order_by("pk"))
     if len(rows) != len(ids):
         gone = Objection(Family.STATE, "Có hồ sơ không còn nữa (bản nháp đã xóa).", mend="Tải lại trang")

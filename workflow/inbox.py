@@ -15,6 +15,7 @@ from dossiers.models.dossier import Dossier
 from dossiers.vocabulary import UNIT_ROLES, HandInOrigin, Role, State
 from workflow.council.seats import seats_on
 from workflow.models import AgendaItem, Ballot, Line, Procedure, Recusal, Session
+from workflow.origins import with_origin
 
 Desks = list[tuple[str, int]]
 POOL_ROLES = frozenset(DESKS[state][0] for state in POOL_STATES)
@@ -61,7 +62,7 @@ def procedures(desks: Desks, *, first: int) -> QuerySet[Procedure]:
     on_it = Line.objects.filter(procedure=OuterRef("pk"), left_at=None).order_by().values("procedure")
     live = Coalesce(Subquery(on_it.annotate(count=Count("pk")).values("count")), 0)
     rows = queue(desks).filter(pk__in=queue(desks).values("pk")[:first])
-    return rows.select_related("body", "unit", "desk_unit", "claimed_by").annotate(live=live)
+    return with_origin(rows.select_related("body", "unit", "desk_unit", "claimed_by").annotate(live=live))
 
 
 def pools(desks: Desks) -> list[Pool]:

@@ -9,10 +9,11 @@ from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
 from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
 from workflow.posting.models import Posting, PostingComment, PostingLine
+from workflow.term_models import StepTerm
 
 __all__ = [
     "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
     "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Entry",
     "Firing", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal", "Rung", "Seat",
-    "Session", "Unannounced",
+    "Session", "StepTerm", "Unannounced",
 ]

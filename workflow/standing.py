@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from dossiers import clock, roles
 from dossiers.desks import desk_words
-from dossiers.lifecycle import STOPPED_STATES
 from dossiers.models import Dossier, Unit
 from dossiers.rules.objection import Objection
 from dossiers.vocabulary import UNIT_ROLES, Family, Role, State
@@ -166,7 +165,7 @@ def _since(found: Standing) -> date:
 
 def _term(dossier: Dossier) -> tuple[date | None, int]:
     """The day it is due and the working days until then, negative once it has passed."""
-    if dossier.due_at is None or dossier.state in STOPPED_STATES:
+    if dossier.due_at is None:
         return None, 0
     due, now = calendar.local_day(dossier.due_at), clock.now()
     left = calendar.working_days_between(now, due)

@@ -33,6 +33,7 @@ from workflow.views import (
     signing,
     slips,
     summary,
+    terms,
     voting,
 )
 
@@ -152,6 +153,7 @@ urlpatterns += [
 
 # The dossier page, the process page
 urlpatterns += [
+    path("thoi-han/", terms.terms_page, name="terms"),
     path("quy-trinh/<slug:slug>.svg", process.picture_file, name="process_picture"),
     path("quy-trinh/<slug:slug>.bpmn", process.bpmn_file, name="process_bpmn"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from dossiers import access, clock, roles
-from dossiers.lifecycle import DESKS, POOL_STATES, STOPPED_STATES
+from dossiers.lifecycle import DESKS, POOL_STATES
 from dossiers.models import Dossier, Unit
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role, State
@@ -111,7 +111,7 @@ def median(histogram: Mapping[int, int]) -> int:
 
 
 def _sums(rows: QuerySet[Dossier]) -> dict[tuple[int, str], _Sum]:
-    overdue = Count("pk", filter=Q(due_at__lt=clock.now()) & ~Q(state__in=STOPPED_STATES))
+    overdue = Count("pk", filter=Q(due_at__lt=clock.now()))
     found: dict[tuple[int, str], _Sum] = {}
     columns = ("body_id", "state", "award_id", "award__name", "award__position", "day")
     counted = rows.order_by().annotate(day=TruncDate("since")).values_list(*columns)

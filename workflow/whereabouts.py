@@ -92,8 +92,8 @@ def _at_work(facts: Whereabouts) -> Answer:
     who = f"Hồ sơ đang ở {_held(facts)} – {since}" if facts.mine else f"{facts.holder} đang giữ hồ sơ {since}"
     if facts.claimant:
         who += f" ({facts.claimant} đã nhận làm)"
-    stopped = "thời hạn xét tạm dừng tính" if facts.state == S.RETURNED else ""
-    clock = stopped or term(facts.due, facts.left)
+    stopped = "thời gian thẩm định đang dừng" if facts.state == S.RETURNED else ""
+    clock = ", ".join(part for part in (term(facts.due, facts.left), stopped) if part)
     return Answer(f"{who}, {clock}" if clock else who, _why(facts), NEXT[State(facts.state)](facts))
 
 

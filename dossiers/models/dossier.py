@@ -105,6 +105,7 @@ class Dossier(Life, Chained, Timed):
     )
     since = models.DateTimeField("từ lúc")
     days_left = models.SmallIntegerField("số ngày làm việc còn lại khi tạm dừng", null=True, blank=True)
+    days_left_at_return = models.SmallIntegerField("số ngày thẩm định còn lại khi trả lại", null=True, blank=True)
     overdue_at = models.DateTimeField("đã ghi quá hạn lúc", null=True, blank=True)
 
     return_count = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung", default=0)

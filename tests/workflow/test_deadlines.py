@@ -13,8 +13,8 @@ from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_s
 from tests.world import bring, do, make_world
 from workflow import deadlines, engine, journal, tasks
 from workflow.alarms import sweeping
-from workflow.models import Beat, DayOverride, Entry, Unannounced
-from workflow.terms import Term
+from workflow.models import Alarm, Beat, DayOverride, Entry, StepTerm, Unannounced
+from workflow.step_terms import StatedTerm
 
 pytestmark = pytest.mark.django_db
 ACTS = read_acts(Dossier)
@@ -111,9 +111,10 @@ def test_a_higher_body_has_the_term_of_its_level():
     for code, days in (("appraise_unit", 20), ("appraise_province", 25)):
         LegalFigure.objects.create(kind="time_rule", code=code, value={"days": days}, valid_from=LONG_AGO)
     dossier = make_draft(body=body, received_here=True)
-    assert deadlines.days_for(ACTS["receive"], [dossier]) == {dossier.pk: Term(25)}
-    assert deadlines.days_for(ACTS["sign"], [dossier]) == {dossier.pk: Term(1)}
-    assert deadlines.days_for(ACTS["table"], [dossier]) == {dossier.pk: None}
+    stated = {act: deadlines.terms_for(ACTS[act], [dossier]) for act in ("receive", "sign", "table")}
+    assert {act: [term.days for term in found.values()] for act, found in stated.items()} == {
+        "receive": [25], "sign": [1], "table": [],
+    }
 
 
 @pytest.fixture
@@ -134,20 +135,44 @@ def test_what_was_left_of_a_term_in_calendar_days_goes_on_in_calendar_days(offic
     assert (dossier.due_unit, times(dossier)) == ("calendar", (at("06-03"), 3, end_of("06-08"), None))
 
 
-def test_the_days_of_many_take_one_query(django_assert_num_queries):
+def test_the_terms_of_many_take_two_queries(django_assert_num_queries):
     dossiers = [make_draft(received_here=True) for _ in range(5)]
+    with django_assert_num_queries(2):
+        assert {term.days for term in deadlines.terms_for(ACTS["receive"], dossiers).values()} == {20}
     with django_assert_num_queries(1):
-        assert set(deadlines.days_for(ACTS["receive"], dossiers).values()) == {Term(20)}
+        assert {term.days for term in deadlines.terms_for(ACTS["submit"], dossiers).values()} == {3}
     with django_assert_num_queries(0):
-        assert set(deadlines.days_for(ACTS["submit"], dossiers).values()) == {Term(3)}
+        assert deadlines.terms_for(ACTS["table"], dossiers) == {}
 
 
-def test_the_clock_stops_while_returned_and_starts_again_in_full(office):
+def test_without_any_row_the_table_of_acts_answers():
+    StepTerm.objects.all().delete()
+    dossier = make_draft(received_here=True)
+    assert deadlines.terms_for(ACTS["receive"], [dossier]) == {dossier.pk: StatedTerm(20, starts="complete")}
+
+
+def test_a_returned_dossier_has_the_term_of_the_unit_and_starts_again_in_full(office):
     dossier = office.give_back(office.received("03-02"), "03-10")
-    assert times(dossier) == STILL
+    assert times(dossier) == (at("03-10"), 5, end_of("03-17"), None)
+    assert (dossier.due_basis, dossier.due_evidence, dossier.days_left_at_return) == ("office", "M", 14)
     dossier = office.do("resubmit", dossier, "03-20")
     assert dossier.state == State.APPRAISING
     assert times(dossier) == (at("03-20"), 20, end_of("04-17"), None)
+
+
+def test_where_the_rule_says_so_the_appraisal_goes_on_with_what_was_left(office):
+    StepTerm.objects.filter(act="receive").update(again="left")
+    dossier = office.give_back(office.received("03-02"), "03-10")
+    dossier = office.do("release", office.hold(dossier, "03-11"), "03-16")
+    assert (dossier.state, times(dossier)) == (State.RETURNED, (at("03-16"), 4, end_of("03-20"), None))
+    dossier = office.do("resubmit", dossier, "03-20")
+    assert times(dossier) == (at("03-20"), 14, end_of("04-09"), None)
+
+
+def test_the_response_and_the_appraisal_ring_each_for_itself(office):
+    dossier = office.give_back(office.received("03-02"), "03-10")
+    armed = Alarm.objects.filter(subject_id=dossier.pk).order_by("version").values_list("kind", "version")
+    assert list(armed) == [("step", 1), ("step", 2), ("response", 3)]
 
 
 def test_what_was_never_received_is_sent_again_for_reception(office):
@@ -188,10 +213,10 @@ def test_what_was_late_before_the_hold_is_due_on_the_day_of_release(office):
     assert times(dossier) == (at("06-06"), 0, end_of("06-08"), None)
 
 
-def test_what_had_no_term_has_none_after_the_hold(office):
-    dossier = office.give_back(office.received(), "03-10")
-    dossier = office.do("release", office.hold(dossier, "03-11"), "03-12")
-    assert (dossier.state, times(dossier)) == (State.RETURNED, STILL)
+def test_what_had_no_term_has_none_after_the_hold():
+    world = make_world()
+    row = do(world, "release", do(world, "hold", bring(world, State.AWAITING_COUNCIL)))[0]
+    assert (row.state, times(row)) == (State.AWAITING_COUNCIL, STILL)
 
 
 def test_what_is_withdrawn_from_a_hold_is_due_never(office):

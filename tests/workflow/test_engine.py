@@ -150,7 +150,7 @@ def test_the_desk_since_and_due_follow_the_move(world):
     assert (row.desk_role, row.desk_unit_id) == ("office", world.body.pk)
     assert row.due_at is not None
     returned = do(world, "return_for_correction", do(world, "receive", [row]))[0]
-    assert (returned.desk_role, returned.desk_unit_id, returned.due_at) == ("unit_head", world.unit.pk, None)
+    assert (returned.desk_role, returned.desk_unit_id, returned.due_days) == ("unit_head", world.unit.pk, 5)
 
 
 def test_the_restricted_reason_of_a_hold_is_not_in_the_journal(world):

@@ -21,7 +21,7 @@ FACTS = Whereabouts(
 ABOUT: dict[str, dict] = {
     S.SUBMITTED: {"due": date(2026, 11, 6), "left": 3},
     S.APPRAISING: {"due": date(2026, 11, 20), "left": 7},
-    S.RETURNED: {"reason": REASON},
+    S.RETURNED: {"reason": REASON, "due": date(2026, 11, 10), "left": 5},
     S.CONSULTING: {"due": date(2026, 11, 20), "left": 7},
     S.POSTED: {"due": date(2026, 11, 20), "left": 7},
     S.IN_COUNCIL: {"meets": datetime(2026, 11, 12, 8, 30)},
@@ -43,8 +43,8 @@ HELD = {
     S.SUBMITTED: "để tiếp nhận, còn 3 ngày làm việc (hạn 06/11/2026); bước sau: Sở Tư pháp thẩm định.",
     S.APPRAISING: "để thẩm định, còn 7 ngày làm việc (hạn 20/11/2026); bước sau: Hội đồng xét.",
     S.RETURNED: (
-        "để bổ sung theo yêu cầu của Sở Tư pháp, thời hạn xét tạm dừng tính; lý do: “Thiếu báo cáo thành tích năm "
-        "2026”; bước sau: gửi lại để Sở Tư pháp thẩm định tiếp."
+        "để bổ sung theo yêu cầu của Sở Tư pháp, còn 5 ngày làm việc (hạn 10/11/2026), thời gian thẩm định đang dừng; "
+        "lý do: “Thiếu báo cáo thành tích năm 2026”; bước sau: gửi lại để Sở Tư pháp thẩm định tiếp."
     ),
     S.CONSULTING: "để lấy ý kiến, còn 7 ngày làm việc (hạn 20/11/2026); bước sau: thẩm định tiếp khi có ý kiến.",
     S.POSTED: (

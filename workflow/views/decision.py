@@ -18,6 +18,7 @@ from workflow.decisions.models import DecisionKind, DecisionStatus
 from workflow.forms_decision import DecisionForm, NumberForm, ScanForm
 from workflow.judging import ACTS
 from workflow.models import Decision
+from workflow.origins import with_origin
 from workflow.tables import DecisionTable
 from workflow.told import told_of
 from workflow.views.acting import Refusal, attempt, chosen, chosen_ids, key_of, new_key
@@ -42,7 +43,7 @@ def listed_decisions(request: HttpRequest, slug: str = "") -> QuerySet[Decision]
     wanted = slug or request.GET.get("muc", "")
     desks = roles.desks_of(request.user, grants=grants_here(request))
     rows = visible_decisions(request).annotate(count=Count("items", filter=Q(items__live=True)))
-    return listing.selected(rows, wanted, desks)
+    return with_origin(listing.selected(rows, wanted, desks), "procedure")
 
 
 @require_safe
@@ -107,7 +108,7 @@ def decision_split(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_decision(request: HttpRequest, pk: int) -> Decision:
     """The paper if this person may read it; raises Http404 otherwise."""
-    decision = visible_decisions(request).filter(pk=pk).first()
+    decision = with_origin(visible_decisions(request).filter(pk=pk), "procedure").first()
     if decision is None:
         raise Http404
     return decision

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from dossiers import access, mending, roles
+from dossiers import access, clock, mending, roles
 from dossiers.models import Dossier, Paper, PaperType
 from dossiers.vocabulary import State
 from workflow import engine, own_reports, rounds
@@ -40,7 +40,7 @@ def mend_page(request: HttpRequest, process_pk: int) -> HttpResponse:
     sends = any(may_do(ACTS["resubmit"], mine, request.user, grants=roles.grants_of(request.user)))
     about = _progress(forms) | {
         "procedure": procedure, "forms": forms, "refusal": refusal, "saved": saved, "key": new_key(), "sends": sends,
-        "own_to_ask": len(own_reports.to_ask(mine)), "hand_in": mine[0].hand_in if mine else None,
+        "now": clock.now(), "own_to_ask": len(own_reports.to_ask(mine)), "hand_in": mine[0].hand_in if mine else None,
         "unchanged": _unchanged(forms) if refusal else [], "note": request.POST.get("ghi_chu", "")[:LONGEST_NOTE],
     }
     return render(request, "workflow/mend.html", about, status=409 if refusal else 200)

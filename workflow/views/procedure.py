@@ -12,6 +12,7 @@ from dossiers.roles import Grant
 from workflow.flows import carriage, claims
 from workflow.flows.models import ProcedureKind
 from workflow.models import Consultation, Decision, Line, Posting, Procedure, Session
+from workflow.origins import with_origin
 from workflow.views.acting import attempt, key_of
 from workflow.views.appraisal import lines_page
 
@@ -27,7 +28,8 @@ def find(request: HttpRequest, process_pk: int, *, grants: list[Grant] | None = 
     """The procedure, for people of its desk and for those who see one of its dossiers by work; else Http404."""
     grants = roles.grants_of(request.user) if grants is None else grants
     procedure = get_object_or_404(
-        Procedure.objects.select_related("body", "unit", "hand_in__unit", "desk_unit", "claimed_by"), pk=process_pk
+        with_origin(Procedure.objects.select_related("body", "unit", "hand_in__unit", "desk_unit", "claimed_by")),
+        pk=process_pk,
     )
     if at_desk(request, procedure, grants):
         return procedure

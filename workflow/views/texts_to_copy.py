@@ -73,7 +73,9 @@ def of_decision(decision: Decision, grants: Sequence[Grant]) -> str:
 
 
 def last_day(dossier: Dossier) -> date | None:
-    """The last day of the plan for dossiers of this round or year, unless it has gone by."""
+    """The last day of the unit's answer, else of the plan for dossiers of this round or year, unless it has gone by."""
+    if dossier.due_at is not None and dossier.due_at >= clock.now():
+        return timezone.localdate(dossier.due_at)
     day = (dossier.round.dossiers_by if dossier.round else None) or dossier.season.dossiers_by
     return day if day and day >= clock.today() else None
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiers import clock
 from dossiers.vocabulary import State
 from tests.world import World, bring, convene, make_world, number, to_sign
 from workflow.council import sessions
@@ -40,14 +39,13 @@ def unnamed(world: World, text: str, *rows) -> bool:
 
 def test_a_request_to_mend(world):
     rows = bring(world, State.RETURNED, 2)
-    world.season.dossiers_by = clock.today()
-    world.season.save()
+    until = timezone.localdate(rows[0].due_at)
     procedure = Procedure.objects.get(kind="correction")
     url = reverse("workflow:work", args=[procedure.pk])
     first, second = text_on(world.appraiser, url).splitlines()
     assert first == (
         f"[{procedure.code}] Sở Tư pháp yêu cầu bổ sung 2 hồ sơ. Cần làm: bổ sung theo yêu cầu rồi gửi lại trước hết "
-        f"ngày {clock.today():%d/%m/%Y}."
+        f"ngày {until:%d/%m/%Y}."
     )
     assert second.endswith(reverse("workflow:mend", args=[procedure.pk]))
     assert unnamed(world, first, *rows)

@@ -1,0 +1,32 @@
+"""Who set a deadline, in words: the law, the year's plan, or the office; and whether a paper was read that says so.
+
+Pure. Three things that no screen may mix up stand apart here, once for all screens.
+"""
+
+from dossiers.vocabulary import BLOCKING_EVIDENCE, Basis, Evidence
+
+SHORT = {Basis.LAW: "theo quy định", Basis.PLAN: "theo kế hoạch năm", Basis.OFFICE: "cơ quan đặt"}
+
+
+def is_assumed(evidence: str) -> bool:
+    """Whether no paper was read that says so."""
+    return bool(evidence) and evidence not in BLOCKING_EVIDENCE
+
+
+def short(basis: str, evidence: str = "") -> str:
+    """'theo quy định', 'theo kế hoạch năm', 'cơ quan đặt', 'tham khảo, chưa có văn bản'; empty where nobody says."""
+    if not basis:
+        return ""
+    return _lower(str(Evidence(evidence).label)) if is_assumed(evidence) else SHORT[Basis(basis)]
+
+
+def full(basis: str, evidence: str = "", citation: str = "") -> str:
+    """The same with its source: 'theo quy định (NĐ 30/2020/NĐ-CP Đ.15)'."""
+    words = short(basis, evidence)
+    if is_assumed(evidence) and basis == Basis.OFFICE:
+        words = f"{SHORT[Basis.OFFICE]} – {words}"
+    return f"{words} ({citation})" if words and citation else words
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
