@@ -101,6 +101,7 @@ EVENTS: dict[str, Row] = {
     "change_calendar": SILENCE,  # those whose date moves hear it from their lines
     "move_term": (desk("term_moved", kind=Kind.REMINDER),),
     "remind": SILENCE,
+    "extend_term": (desk("extend_desk"), unit("extend_unit")),
     "send_report": (work("office", "report_office", "hand_in"),),
     "ask_paper_check": (work("office", "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),

@@ -27,6 +27,7 @@ DEEDS: dict[str, str] = {
     "release_claim": "Thôi nhận xử lý",
     "overdue": "Quá hạn",
     "remind": "Nhắc hạn",
+    "extend_term": "Gia hạn",
     "ask_paper_check": "Chuyển người kiểm tra bản nhập hộ",
     "confirm_paper_check": "Đã đối chiếu, đúng bản giấy",
     "return_paper_check": "Trả lại bản nhập hộ để sửa",

@@ -30,10 +30,9 @@ from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family, State
 from workflow import calendar_lock, deadlines, effects, journal, moving, signals
 from workflow.alarms import arming
-from workflow.alarms.kinds import DeadlineKind
 from workflow.effects import Step
 from workflow.flows import carriage
-from workflow.journal_models import Batch, Entry, SubjectKind, Unannounced
+from workflow.journal_models import Batch, Entry, Unannounced
 from workflow.judging import ACTS, Judgement, judge
 
 CHANGE_CALENDAR = "change_calendar"
@@ -100,7 +99,7 @@ def move(
     if State.DRAFT in about.sources:
         lock_hand_ins(ids)
     carriers = carriage.lock_carriers(ids)
-    rows = _lock_dossiers(ids)
+    rows = lock_dossiers(ids)
     at = clock.now()
     verdict = judge(about, rows, person(actor), at=at, reason=reason, facts=facts)
     if verdict.blocks:
@@ -136,7 +135,9 @@ _WITH = ("award", "nominee", "season", "unit", "body", "hand_in", "deciding_body
 _LONG = [f"award_version__{name}" for name in ("require", "quota", "vote", "coefficient", "extra", "marks", "citation")]
 
 
-def _lock_dossiers(ids: Sequence[int]) -> list[Dossier]:
+def lock_dossiers(ids: Sequence[int]) -> list[Dossier]:
+    """These dossiers, locked and fresh, by primary key; their carriers are locked before. Raises Refused if one is
+    gone."""
     locked = Dossier.objects.select_for_update(of=("self",)).select_related(*_WITH).defer(*_LONG)
     rows = list(locked.filter(pk__in=ids).order_by("pk"))
     if len(rows) != len(ids):
@@ -173,13 +174,8 @@ def _hand_over(step: Step) -> None:
 
 
 def _arm(step: Step) -> None:
-    """What has a term now rings in time: the unit's answer to a return, else the work of the desk."""
-    moved = [each for each in step.dossiers if each.state != step.from_states[each.pk] and each.due_at is not None]
-    for kind, rows in (
-        (DeadlineKind.RESPONSE, [each for each in moved if each.state == State.RETURNED]),
-        (DeadlineKind.STEP, [each for each in moved if each.state != State.RETURNED]),
-    ):
-        arming.arm(kind, rows, subject_kind=SubjectKind.DOSSIER)
+    """What has a term now rings in time."""
+    arming.arm_dossiers([each for each in step.dossiers if each.state != step.from_states[each.pk]])
 
 
 def _desk(dossier: Dossier) -> tuple[str, int | None]:

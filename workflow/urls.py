@@ -14,6 +14,7 @@ from workflow.views import (
     documents,
     dossier,
     entering,
+    extending,
     inbox,
     issuing,
     jobs,
@@ -154,6 +155,8 @@ urlpatterns += [
 # The dossier page, the process page
 urlpatterns += [
     path("thoi-han/", terms.terms_page, name="terms"),
+    path("gia-han/", extending.extend_many, name="extend_many"),
+    path("ho-so/<str:code>/gia-han/", extending.extend_one, name="extend_one"),
     path("quy-trinh/<slug:slug>.svg", process.picture_file, name="process_picture"),
     path("quy-trinh/<slug:slug>.bpmn", process.bpmn_file, name="process_bpmn"),
 ]

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from dossiers.models import Dossier
 from dossiers.models.timing import Timed
+from dossiers.vocabulary import State
 from workflow import calendar
+from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Audience, Rung
 from workflow.calendar import Calendar
+from workflow.journal_models import SubjectKind
 
 END = "end"
 MORNING = time(8, 0)  # when people are reminded: the office has just opened
@@ -36,6 +40,17 @@ def arm(
     rings |= {each: [ring for ring in rings[each] if ring[1] != END] for each in running if each.pk in ended}
     rows = [_alarm(kind, subject_kind, each, found) for each, found in rings.items() if found]
     return Alarm.objects.bulk_create(rows, batch_size=ROW_BATCH, ignore_conflicts=True)
+
+
+def arm_dossiers(
+    dossiers: Iterable[Dossier], *, rules: Calendar | None = None, since: datetime | None = None
+) -> None:
+    """Arm the terms of these dossiers as `arm` does: of a returned one the unit's answer, else the work of the desk."""
+    running = [each for each in dossiers if each.due_at is not None]
+    returned = [each for each in running if each.state == State.RETURNED]
+    at_desk = [each for each in running if each.state != State.RETURNED]
+    arm(DeadlineKind.RESPONSE, returned, subject_kind=SubjectKind.DOSSIER, rules=rules, since=since)
+    arm(DeadlineKind.STEP, at_desk, subject_kind=SubjectKind.DOSSIER, rules=rules, since=since)
 
 
 def ladders(kinds: Sequence[str]) -> dict[str, Ladder]:

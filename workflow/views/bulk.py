@@ -19,7 +19,7 @@ from dossiers.administration import grants_here
 from dossiers.forms.filters import DossierFilter
 from dossiers.lifecycle import Act
 from dossiers.models import Dossier, User
-from workflow import engine
+from workflow import engine, extending
 from workflow.forms import ActForm
 from workflow.forms_pool import AgeFilter
 from workflow.jobs import acting as long_acting
@@ -62,7 +62,7 @@ class Asked:
 @require_http_methods(["GET", "POST"])
 def bulk_page(request: HttpRequest) -> HttpResponse:
     """Choose an act for the selection; see its lines and untick some; do it."""
-    rows, understood = _selection(request)
+    rows, understood = selection(request)
     count = rows.count() if understood else 0
     lines = list(rows[:MOST]) if count <= MOST else []
     grants = grants_here(request)
@@ -73,8 +73,11 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
         return redirect("workflow:job", asked.job.pk)
     if asked and asked.done:
         return redirect(_address(request, ""))
+    shut = extending.against(lines, grants)
     about = {
         "count": count, "most": MOST, "part": PART, "understood": understood, "lines": lines, "offered": offered,
+        "extendable": [line for line in lines if line.pk not in shut],
+        "extend_url": f"{reverse('workflow:extend_many')}?{_kept(request)}",
         "now": clock.now(), "key": new_key(), "back": _address(request, ""), "list_url": _list_url(request),
         "asked": asked, "refusal": asked and asked.refusal, "picked": _picked(request, asked),
         "bare": bool(asked) and not asked.form.fields,
@@ -82,7 +85,7 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
     return render(request, "workflow/bulk.html", about, status=409 if asked and asked.refusal else 200)
 
 
-def _selection(request: HttpRequest) -> tuple[QuerySet[Dossier], bool]:
+def selection(request: HttpRequest) -> tuple[QuerySet[Dossier], bool]:
     """What the filters of the address select, of what this person sees by work; and whether all were understood: one
     that was not must not widen what is acted on."""
     filters, age = DossierFilter(request.GET), AgeFilter(request.GET)
@@ -164,12 +167,16 @@ def _picked(request: HttpRequest, asked: Asked | None) -> list[int]:
 
 
 def _address(request: HttpRequest, act: str) -> str:
+    return f"{reverse('workflow:bulk')}?{_kept(request, act)}"
+
+
+def _kept(request: HttpRequest, act: str = "") -> str:
     query: QueryDict = request.GET.copy()
     query.pop("viec", None)
     query.pop("trang", None)
     if act:
         query["viec"] = act
-    return f"{reverse('workflow:bulk')}?{query.urlencode()}"
+    return query.urlencode()
 
 
 def _list_url(request: HttpRequest) -> str:

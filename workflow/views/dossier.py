@@ -13,9 +13,10 @@ from dossiers import access, clock, roles
 from dossiers.administration import grants_here
 from dossiers.models import Dossier, Note, Paper
 from dossiers.vocabulary import State
-from workflow import engine
+from workflow import engine, extending
 from workflow.consultation import reading
 from workflow.forms import ActForm
+from workflow.journal_models import Entry
 from workflow.judging import ACTS
 from workflow.progress import line
 from workflow.standing import Standing, course, standing, told, whereabouts
@@ -74,7 +75,7 @@ def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
     others = [act for act in ACTS.values() if found.dossier.state not in act.sources]
     return {
         **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
-        "to_copy": of_dossier(found), "notes": _notes(found),
+        "to_copy": of_dossier(found), "notes": _notes(found), "extensions": _extensions(found),
     }
 
 
@@ -83,6 +84,12 @@ def _opinions(found: Standing, *, considered: bool) -> list[reading.Asked]:
     here = found.dossier.body_id
     seated = considered and any(grant.source == "seat" and grant.unit_id == here for grant in found.grants)
     return reading.of_dossier(found.dossier, found.user, found.grants, seated=seated)
+
+
+def _extensions(found: Standing) -> list[Entry]:
+    """The extensions of the running term, oldest first."""
+    given = [entry for entry in found.entries if entry.act == extending.DEED]
+    return given[len(given) - found.dossier.extended_times :]
 
 
 def _notes(found: Standing) -> list[Note]:

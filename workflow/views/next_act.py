@@ -10,7 +10,9 @@ from dossiers import mending, preparing
 from dossiers.lifecycle import Act
 from dossiers.rules.objection import Objection
 from dossiers.vocabulary import Role, State
+from workflow import extending
 from workflow.decisions.lines import UNDER_WAY
+from workflow.deeds import DEEDS
 from workflow.judging import ACTS, deciders_of, right_of
 from workflow.standing import FORWARD, Standing
 from workflow.wording import ON_PAPERS
@@ -80,6 +82,8 @@ def next_act(found: Standing, offered: list[Offer], about: dict[str, Any]) -> Ne
         revoke = reverse("workflow:revocation_new", args=[found.dossier.code])
         rest.append(Button("Đề nghị hủy quyết định, thu hồi", revoke, danger=True))
     waits = FORWARD.get(State(found.state), "")
+    if extending.may_extend(found.dossier, found.grants):
+        rest.append(Button(DEEDS[extending.DEED], reverse("workflow:extend_one", args=[found.dossier.code])))
     return NextAct(ahead[0] if ahead else None, rest, ACTS[waits].label if waits else "")
 
 
