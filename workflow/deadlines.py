@@ -59,12 +59,17 @@ def terms_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = No
     return found | {pk: term for pk, term in usual.items() if term is not None}
 
 
-def duty_terms(kind: str, dossiers: Sequence[Dossier], *, at: datetime) -> dict[int, StatedTerm]:
-    """The term of a duty after the decision (a code of `step_terms.WORK`), by dossier pk. At most two queries."""
+def duty_terms(
+    kinds: Sequence[str], dossiers: Sequence[Dossier], *, at: datetime
+) -> dict[tuple[int, str], StatedTerm]:
+    """The terms of duties after the decision (codes of `step_terms.WORK`), by dossier pk and kind. At most two
+    queries."""
     day = timezone.localdate(at)
-    return step_terms.answers(
-        {each.pk: Asked(kind, day, each.body_id, each.award_id, figures=(kind,)) for each in dossiers}
-    )
+    asked = {
+        (each.pk, kind): Asked(kind, day, each.body_id, each.award_id, figures=(kind,))
+        for each in dossiers for kind in map(str, kinds)
+    }
+    return step_terms.answers(asked)
 
 
 def _runs_on(before: str, now: str) -> bool:

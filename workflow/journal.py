@@ -21,6 +21,7 @@ from workflow.calendar_models import CalendarYear
 from workflow.consultation.models import Consultation
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
+from workflow.duties.models import Duty
 from workflow.journal_models import Batch, Entry, SubjectKind
 from workflow.posting.models import Posting
 
@@ -33,6 +34,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.CALENDAR: CalendarYear,
     SubjectKind.POSTING: Posting,
     SubjectKind.CONSULTATION: Consultation,
+    SubjectKind.DUTY: Duty,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

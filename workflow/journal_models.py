@@ -43,6 +43,7 @@ class SubjectKind(models.TextChoices):
     POSTING = "posting", "Công khai"
     INVITATION = "invitation", "Mời nộp muộn"
     CALENDAR = "calendar", "Lịch làm việc"
+    DUTY = "duty", "Việc sau khi có kết quả"
 
 
 class Entry(models.Model):

@@ -5,6 +5,7 @@ from workflow.calendar_models import CalendarYear, DayOverride
 from workflow.consultation.models import Addressee, Answer, Consultation, ConsultationItem
 from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, Session
 from workflow.decisions.models import Decision, DecisionItem
+from workflow.duties.models import Duty
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
 from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
@@ -13,7 +14,7 @@ from workflow.term_models import StepTerm
 
 __all__ = [
     "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
-    "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Entry",
-    "Firing", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal", "Rung", "Seat",
-    "Session", "StepTerm", "Unannounced",
+    "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Duty",
+    "Entry", "Firing", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal", "Rung",
+    "Seat", "Session", "StepTerm", "Unannounced",
 ]

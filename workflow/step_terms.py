@@ -8,7 +8,7 @@ a verified one goes before an assumed one, regulation before the office's own, t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q
 
@@ -36,6 +36,7 @@ LIKE = {"resubmit": "receive", "reopen_appraisal": "receive", "reconsider": "rec
 # Time rules of regulation that set a term; others (`hiep_y`, posting …) belong to other procedures.
 FIGURE = "time_rule"
 YEAR = 12
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Weight(NamedTuple):
     since: date
 
 
-def answers(asked: Mapping[int, Asked]) -> dict[int, StatedTerm]:
+def answers(asked: Mapping[Key, Asked]) -> dict[Key, StatedTerm]:
     """Key → the term that counts, for those that have one. At most two queries, whatever the number of questions."""
     acts = {name for one in asked.values() for name in _names(one.act)}
     codes = {code for one in asked.values() for code in (*one.figures, one.own_figure) if code}

@@ -13,6 +13,7 @@ from workflow.views import (
     desk_board,
     documents,
     dossier,
+    duties,
     entering,
     extending,
     inbox,
@@ -156,6 +157,7 @@ urlpatterns += [
 urlpatterns += [
     path("thoi-han/", terms.terms_page, name="terms"),
     path("gia-han/", extending.extend_many, name="extend_many"),
+    path("sau-ket-qua/", duties.duties_page, name="duties"),
     path("ho-so/<str:code>/gia-han/", extending.extend_one, name="extend_one"),
     path("quy-trinh/<slug:slug>.svg", process.picture_file, name="process_picture"),
     path("quy-trinh/<slug:slug>.bpmn", process.bpmn_file, name="process_bpmn"),

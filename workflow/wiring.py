@@ -18,6 +18,8 @@ from workflow.council import needs as council_needs
 from workflow.council import seats
 from workflow.decisions import effects as decision_effects
 from workflow.decisions import needs as decision_needs
+from workflow.duties import effects as duty_effects
+from workflow.duties import ringing as duty_ringing
 from workflow.flows import effects as flow_effects
 from workflow.jobs import acting as job_acting
 from workflow.posting import effects as posting_effects
@@ -37,6 +39,8 @@ REGISTERED = (
     council_needs,
     decision_effects,
     decision_needs,
+    duty_effects,
+    duty_ringing,
     finding,
     flow_effects,
     job_acting,

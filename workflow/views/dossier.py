@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import access, clock, roles
 from dossiers.administration import grants_here
+from dossiers.lifecycle import CLOSED_STATES
 from dossiers.models import Dossier, Note, Paper
 from dossiers.vocabulary import State
 from workflow import engine, extending
 from workflow.consultation import reading
+from workflow.duties.listing import of_dossier as of_closed
 from workflow.forms import ActForm
 from workflow.journal_models import Entry
 from workflow.judging import ACTS
@@ -76,6 +78,7 @@ def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
     return {
         **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
         "to_copy": of_dossier(found), "notes": _notes(found), "extensions": _extensions(found),
+        "duties": of_closed(found.dossier) if found.dossier.state in CLOSED_STATES else [],
     }
 
 

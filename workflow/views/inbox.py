@@ -13,6 +13,7 @@ from dossiers.paging import CountedUpTo
 from dossiers.vocabulary import UNIT_ROLES
 from workflow import calendar, empty_inbox, entered, inbox, own_reports, todo
 from workflow.consultation import reading
+from workflow.duties import listing as duties
 from workflow.flows import claims
 
 PAGE = 30
@@ -28,7 +29,8 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"],
         to_write=own_reports.to_write(about["own"]), to_answer=about["to_answer"],
     )
-    about["hints"] = [] if about["first"] or about["to_do"] else empty_inbox.hints(grants, proposed=bool(about["own"]))
+    busy = about["first"] or about["to_do"] or about["owed"]
+    about["hints"] = [] if busy else empty_inbox.hints(grants, proposed=bool(about["own"]))
     return render(request, "workflow/inbox.html", about)
 
 
@@ -55,6 +57,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "may_draft": drafting,
         "to_do": entered.to_do(user, grants),
         "to_answer": list(reading.to_answer(user, grants)[:PAGE]),
+        "owed": duties.owed(grants, clock.now()),
     }
 
 
