@@ -1,5 +1,6 @@
 """Who keeps the years, and what is still open in one."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,11 @@ from dossiers.lifecycle import CLOSED_STATES
 from dossiers.models import Dossier, Round, Season, Unit
 from dossiers.vocabulary import Level, Nature, Role, State
 
+PLANNED = ("registration_by", "initiatives_by", "dossiers_by")  # days of the plan by which something is handed in
 DATES = ("opens", "registration_by", "initiatives_by", "dossiers_by", "achievement_from", "achievement_to")
 ROUND_DATES = ("dossiers_by", "achievement_from", "achievement_to")
+Planned = Callable[[Season], None]
+_planned: list[Planned] = []
 
 
 def may_keep(user: Any) -> bool:
@@ -19,6 +23,22 @@ def may_keep(user: Any) -> bool:
         return True
     headed = {grant.unit_id for grant in grants if grant.role == Role.OFFICE_HEAD}
     return bool(headed) and Unit.objects.filter(pk__in=headed, level=Level.DEPARTMENT).exists()
+
+
+def when_planned(function: Planned) -> Planned:
+    """Register what follows when days of a year's plan have been set or changed, in the same transaction."""
+    _planned.append(function)
+    return function
+
+
+def replanned(season: Season, rounds: Iterable[Round]) -> None:
+    """Days by which something is handed in have changed: of the year, where its `term_no` was raised by the caller, and
+    of these rounds, whose number is raised here."""
+    for each in rounds:
+        each.term_no += 1
+        each.save(update_fields=["term_no"])
+    for function in _planned:
+        function(season)
 
 
 def unfinished(season: Season) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from dossiers import clock, seasons
 from dossiers.models import Season, User
 from dossiers.rules.objection import Refused
-from workflow import engine, journal, rights
+from workflow import engine, journal, planning, rights
 from workflow.journal_models import Batch, Entry
 
 NOT_KEEPER = "Chỉ người đứng đầu bộ phận thường trực của Sở hoặc quản trị hệ thống mở, đóng năm thi đua."
@@ -19,6 +19,7 @@ def open_season(season: Season, *, actor: User, key: str | None = None) -> list[
         if row.opened_at is not None:
             raise Refused(general=[rights.too_late(f"{row} đã mở từ trước.")])
         row.opened_at = at
+        planning.begin(row)
 
     return _write("open_season", season, mark, actor=actor, key=key)
 

@@ -35,7 +35,7 @@ class SeasonForm(forms.ModelForm):
         """The saved year. Of a known one only the dates are written: its journal may grow meanwhile."""
         if self.instance.pk is None:
             return super().save(commit)
-        self.instance.save(update_fields=self.Meta.fields)
+        self.instance.save(update_fields=[*self.Meta.fields, "term_no"])
         return self.instance
 
     def clean_year(self) -> int:

@@ -55,12 +55,20 @@ def season_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     rounds = _rounds(request, year, copied)
     if request.method == "POST" and all([form.is_valid(), rounds.is_valid()]):
         with transaction.atomic():
-            rounds.instance = form.save()
-            rounds.save()
+            _save(form, rounds)
         messages.success(request, f"Đã lưu {form.instance}.")
         return redirect("dossiers:season", form.instance.pk)
     facts = {"form": form, "rounds": rounds, "season": year, "copied": copied}
     return render(request, "dossiers/season_form.html", facts)
+
+
+def _save(form: SeasonForm, rounds: BaseInlineFormSet) -> None:
+    """Store the year; a changed day of the plan counts as another term."""
+    form.instance.term_no += bool(set(form.changed_data) & set(seasons.PLANNED))
+    rounds.instance = form.save()
+    rounds.save()
+    moved = [each for each, names in rounds.changed_objects if "dossiers_by" in names]
+    seasons.replanned(form.instance, [*moved, *(each for each in rounds.new_objects if each.dossiers_by)])
 
 
 def _against(request: HttpRequest, year: Season) -> str:
