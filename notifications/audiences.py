@@ -200,10 +200,37 @@ def _addressees(events: Sequence[Event]) -> dict[Event, list[User]]:
     }
 
 
+def _members_to_vote(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """The members whose votes were missing when the entry was written, while they hold their seats."""
+    return _of_seats(events, lambda event: set(event.entry.facts.get("seats", [])))
+
+
+def _session_leaders(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Chair and secretary of the session."""
+    return _of_seats(events, lambda event: None)
+
+
+def _of_seats(events: Sequence[Event], wanted: Callable[[Event], set[int] | None]) -> dict[Event, list[User]]:
+    sessions = {event.session.pk for event in events if event.session}
+    rows = Seat.objects.filter(in_force(clock.today()), sessions__in=sessions, user__is_active=True)
+    seats = list(rows.select_related("user").annotate(of_session=F("sessions")).order_by("pk"))
+    found = {}
+    for event in events:
+        named = wanted(event)
+        found[event] = [
+            seat.user for seat in seats
+            if event.session and seat.of_session == event.session.pk
+            and (seat.pk in named if named is not None else seat.role in (Role.CHAIR, Role.SECRETARY))
+        ]
+    return found
+
+
 PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
     "nominee": _nominee,
     "deputy_for_own_line": _deputies,
     "entitled_members": _entitled_members,
+    "members_to_vote": _members_to_vote,
+    "session_leaders": _session_leaders,
     "asker": _asker,
     "addressees": _addressees,
     "proposer": _proposer,

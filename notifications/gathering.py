@@ -70,6 +70,7 @@ def _events(batch_id: int) -> list[Event]:
     sessions = _sessions(lines) if any(_leads_to(entry, "session") for entry in entries) else {}
     decisions = _decisions(lines) if lines else {}
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
+    held = Session.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "session"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
     letters = Consultation.objects.select_related("body").in_bulk(_of_kind(entries, "consultation"))
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
@@ -79,7 +80,7 @@ def _events(batch_id: int) -> list[Event]:
         Event(
             entry,
             dossiers.get(entry.dossier_id),
-            sessions.get(entry.dossier_id),
+            sessions.get(entry.dossier_id) or held.get(entry.subject_id if not entry.dossier_id else None),
             decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
             seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
             hand_ins.get(entry.subject_id) if entry.subject_kind == "hand_in" else None,

@@ -123,6 +123,8 @@ EVENTS: dict[str, Row] = {
     "keep_posting_result": SILENCE,
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
+    "remind_vote": (Tell(("members_to_vote",), "vote_members", "session", kind=Kind.REMINDER),),
+    "votes_missing": (Tell(("session_leaders",), "vote_leaders", "session", kind=Kind.REMINDER),),
     "close_session": SILENCE,  # each line tells its own outcome
     "record_minutes": SILENCE,
     "draft_paper": SILENCE,  # so do the lines of a paper

@@ -3,6 +3,8 @@
 DEEDS: dict[str, str] = {
     "convene": "Triệu tập phiên họp",
     "vote": "Biểu quyết",
+    "remind_vote": "Nhắc biểu quyết",
+    "votes_missing": "Hết hạn biểu quyết, còn người chưa biểu quyết",
     "close_session": "Kết thúc biểu quyết",
     "record_minutes": "Lập biên bản",
     "draft_paper": "Lập văn bản trình ký",

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from dossiers import clock
 from dossiers.forms import fields
 from dossiers.models import Award
 from workflow.council import agenda, tally
@@ -28,13 +29,20 @@ class SessionForm(forms.Form):
         error_messages={"invalid": "Giờ chưa đúng; ghi giờ:phút, ví dụ 08:30.", "required": fields.REQUIRED},
     )
     place = fields.line("Địa điểm", required=False)
+    vote_by = fields.day(
+        "Biểu quyết trước hết ngày (không bắt buộc)", required=False,
+        help_text="Thành viên được nhắc trước ngày này; hết ngày, Chủ tịch và Thư ký được báo ai chưa biểu quyết.",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("vote_by") and cleaned["vote_by"] < clock.today():
+            self.add_error("vote_by", "Ngày này đã qua; chọn từ hôm nay, hoặc để trống.")
         if self.errors:
             return cleaned
         held_at = timezone.make_aware(datetime.combine(cleaned["day"], cleaned["hour"]))
-        return {"title": cleaned["title"], "held_at": held_at, "place": cleaned["place"]}
+        kept = ("title", "place", "vote_by")
+        return {"held_at": held_at} | {name: cleaned[name] for name in kept}
 
 
 class AgendaForm:

@@ -12,10 +12,10 @@ from workflow.alarms import ringing, seeding
 from workflow.consultation import effects as consultation_effects
 from workflow.consultation import needs as consultation_needs
 from workflow.consultation import ringing as consultation_ringing
+from workflow.council import ballot_term, seats
 from workflow.council import effects as council_effects
 from workflow.council import importing as council_importing
 from workflow.council import needs as council_needs
-from workflow.council import seats
 from workflow.decisions import effects as decision_effects
 from workflow.decisions import needs as decision_needs
 from workflow.duties import effects as duty_effects
@@ -30,6 +30,7 @@ REGISTERED = (
     access,
     appraisal,
     authority,
+    ballot_term,
     checks,
     consultation_effects,
     consultation_needs,

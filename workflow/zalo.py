@@ -16,12 +16,16 @@ def to_mend(code: str, *, body: str, what: str, until: date | None, address: str
     return _two_lines(f"{told} Cần làm: bổ sung theo yêu cầu rồi gửi lại{by}.", address)
 
 
-def to_meet(code: str, *, title: str, held_at: datetime, place: str, count: int, address: str) -> str:
-    """For the members: a session at `held_at` (local time) with `count` dossiers."""
+def to_meet(
+    code: str, *, title: str, held_at: datetime, place: str, count: int, address: str, vote_by: date | None = None
+) -> str:
+    """For the members: a session at `held_at` (local time) with `count` dossiers, to be voted on until then or until
+    the end of `vote_by`."""
     where = f", tại {place}" if place else ""
     when = f"{held_at:%H:%M} ngày {held_at:%d/%m/%Y}"
+    until = f"hết ngày {vote_by:%d/%m/%Y}" if vote_by else when
     told = f"[{code}] {title}: họp lúc {when}{where}, xét {count} hồ sơ."
-    return _two_lines(f"{told} Cần làm: đọc hồ sơ và biểu quyết trước {when}.", address)
+    return _two_lines(f"{told} Cần làm: đọc hồ sơ và biểu quyết trước {until}.", address)
 
 
 def to_hear(code: str, *, what: str, outcome: str, address: str) -> str:

@@ -11,6 +11,8 @@ FOLDER = Path(__file__).parent / "golden"
 TEXTS = sorted({tell.text for row in TABLE.values() for tell in row})
 PAPERS = {
     "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
+    "vote_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
+    "vote_leaders": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "season_opened": "Năm thi đua 2026",
     "season_closed": "Năm thi đua 2026",
     "check_asked": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
@@ -28,6 +30,7 @@ PAPERS = {
 WITHOUT_LINES = (
     "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
     "consultation_closed",
+    "vote_members", "vote_leaders",
     "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
     "revocation_decider",     "revocation_clerk", "revocation_dropped",
     "check_asked", "check_confirmed", "check_returned", "posting_over",

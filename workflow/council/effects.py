@@ -7,7 +7,7 @@ from dossiers.models import Award, Dossier
 from dossiers.models.base import in_force
 from dossiers.vocabulary import Role, State
 from workflow import journal
-from workflow.council import lowering, seats
+from workflow.council import ballot_term, lowering, seats
 from workflow.council.models import AgendaItem, Council, Seat, Session
 from workflow.effects import Step, after, before
 from workflow.flows import carriage
@@ -29,6 +29,7 @@ def open_session(step: Step) -> None:
         Session.entitled.through(session=session, seat=seat) for seat in entitled
     )
     _write_agenda(session, step.dossiers)
+    ballot_term.arm(session)
     _journal_opening(step, session, entitled)
     step.touched.add(session.procedure_id)
 
@@ -72,10 +73,13 @@ def _new_session(step: Step, council: Council) -> Session:
     year = timezone.localtime(held_at).year
     number = _next_number(council, year)
     title = step.facts.get("title") or DEFAULT_TITLE
-    return Session.objects.create(
+    session = Session(
         council=council, number=number, title=title, held_at=held_at, place=step.facts.get("place", ""),
         convened_by=step.actor, procedure=_open_procedure(step, f"{number:02d}/{year}", title),
     )
+    ballot_term.set_term(session, step.facts.get("vote_by"), at=step.at)
+    session.save()
+    return session
 
 
 def _next_number(council: Council, year: int) -> int:
@@ -107,7 +111,7 @@ def _place_on_agenda(dossier: Dossier) -> tuple[int, str, str, str, int]:
 
 def _journal_opening(step: Step, session: Session, entitled: list[Seat]) -> None:
     facts = {
-        "title": session.title, "held_at": session.held_at, "place": session.place,
+        "title": session.title, "held_at": session.held_at, "place": session.place, "vote_by": session.due_at,
         "dossiers": [each.pk for each in step.dossiers], "entitled": [seat.pk for seat in entitled],
     }
     journal.write(

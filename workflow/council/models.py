@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from dossiers.models import Award, Dossier, Unit
 from dossiers.models.base import Chained, Dated
+from dossiers.models.timing import Timed
 from dossiers.vocabulary import Role
 from workflow.flows.models import Procedure
 
@@ -50,8 +51,9 @@ class Seat(Dated):
         return f"{self.user} – {self.get_role_display()}"
 
 
-class Session(Chained):
-    """A session (phiên họp) with its agenda. `entitled` seats are fixed when it is convened."""
+class Session(Chained, Timed):
+    """A session (phiên họp) with its agenda. `entitled` seats are fixed when it is convened. Its term, if it has one,
+    is the day by which to vote; nothing is closed when it has passed."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name="Hội đồng")
     procedure = models.OneToOneField(Procedure, models.PROTECT, related_name="session")

@@ -5,7 +5,7 @@ same member's vote from another window, therefore wait for each other, and exact
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -28,17 +28,22 @@ __all__ = ["close", "convene", "default_minutes", "record_minutes", "vote"]
 
 def convene(
     body: Unit, dossiers: Iterable[Dossier], *, actor: User, title: str, held_at: datetime, place: str = "",
-    key: str | None = None,
+    vote_by: date | None = None, key: str | None = None,
 ) -> Session:
     """Put these dossiers of the pool on the agenda of a new session of the body's council; the secretary's act.
 
-    The members entitled to vote are those of today; without a title it has the usual one. Raises Refused.
+    The members entitled to vote are those of today; without a title it has the usual one. `vote_by` is the last day on
+    which they are asked to vote, if one is set. Raises Refused.
     """
+    if vote_by is not None and vote_by < clock.today():
+        told = "Hạn biểu quyết đã qua."
+        raise Refused(general=[rights.incomplete(told, mend="Chọn ngày từ hôm nay, hoặc để trống")])
     if len(title) > LONGEST or len(place) > LONGEST:
         told = f"Nội dung phiên họp, địa điểm không dài quá {LONGEST} ký tự."
         raise Refused(general=[rights.incomplete(told, mend="Ghi ngắn lại")])
     entries = engine.perform(
-        "table", dossiers, actor=actor, key=key, body=body.pk, title=title.strip(), held_at=held_at, place=place.strip()
+        "table", dossiers, actor=actor, key=key, body=body.pk, title=title.strip(), held_at=held_at,
+        place=place.strip(), **({"vote_by": vote_by} if vote_by else {}),
     )
     key_of_session = next(each.subject_id for each in entries if each.subject_kind == SubjectKind.SESSION)
     return Session.objects.select_related("council__body", "procedure").get(pk=key_of_session)

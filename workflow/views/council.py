@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import access, tables
+from dossiers import access, clock, tables
 from dossiers.administration import grants_here
 from dossiers.models import Unit
 from dossiers.roles import Grant
@@ -119,7 +119,7 @@ def show(
     about: dict[str, Any] = {
         "session": session, "sections": agenda.sections(rows), "count": len(items), "refusal": refusal,
         "key": new_key(), "picked": chosen_ids(request.POST), "readable": _readable(request, grants, items),
-        "choices": Ballot.Choice.choices, "later": agenda.LATER, "votable": len(votable),
+        "now": clock.now(), "choices": Ballot.Choice.choices, "later": agenda.LATER, "votable": len(votable),
         "voted": sum(bool(row.cast) for row in votable), "own_lines": [row for row in rows if row.own and row.live],
         "live": live, "put_off_form": put_off_form or PutOffForm(body_id=session.council.body_id),
         **_offered(session, grants, seat),

@@ -56,6 +56,7 @@ def of_session(session: Session, grants: Sequence[Grant]) -> str:
     count = Line.objects.filter(procedure=session.procedure_id, left_at=None).count()
     return zalo.to_meet(
         session.procedure.code, title=session.title, held_at=timezone.localtime(session.held_at), place=session.place,
+        vote_by=timezone.localdate(session.due_at) if session.due_at else None,
         count=count, address=reverse("workflow:session", args=[session.pk]),
     ) if count else ""
 
