@@ -74,18 +74,18 @@ def states() -> list[StateRow]:
     ]
 
 
-def acts(table: Mapping[str, Act]) -> list[ActRow]:
-    """Every act in the order of the process."""
-    return [_act(act) for act in table.values()]
+def acts(table: Mapping[str, Act], terms: Mapping[str, str]) -> list[ActRow]:
+    """Every act in the order of the process; `terms`: act → the usual term that it begins, in words."""
+    return [_act(act, terms.get(act.name, "")) for act in table.values()]
 
 
-def _act(act: Act) -> ActRow:
+def _act(act: Act, term: str) -> ActRow:
     return ActRow(
         label=act.label, sources=tuple(str(State(each).label) for each in act.sources),
         targets=tuple(str(State(each).label) for each in act.targets),
         roles=tuple(str(Role(each).label) for each in act.roles),
         needs=tuple(NEEDS[name] for name in act.needs if name in NEEDS),
-        reason=_reason(act.reason), term=_term(act), heard=tuple(heard_of(act.name)),
+        reason=_reason(act.reason), term=term, heard=tuple(heard_of(act.name)),
     )
 
 
@@ -93,9 +93,3 @@ def _reason(reason: Reason) -> str:
     if reason == Reason.NONE:
         return "không cần"
     return "bắt buộc" if reason == Reason.GIVEN else f"bắt buộc, từ {int(reason)} ký tự"
-
-
-def _term(act: Act) -> str:
-    if act.days is None:
-        return ""
-    return f"{act.days} ngày làm việc" + (", nếu văn bản không quy định khác" if act.time_rule else "")

@@ -7,7 +7,7 @@ from dossiers import origins, queries
 from dossiers.models import LegalFigure, Season
 from dossiers.vocabulary import Basis, Counting
 from workflow import step_terms
-from workflow.step_terms import WORK, StatedTerm
+from workflow.step_terms import LIKE, WORK, Asked, StatedTerm
 from workflow.term_models import Again, Begins, StepTerm
 
 # Time rules of regulation in the words of the screen.
@@ -21,6 +21,7 @@ FIGURES: dict[str, str] = {
     "number_issue": "Cấp số, phát hành văn bản",
     "archive": "Nộp lưu hồ sơ",
 }
+OF_ACTS = {"receive": ("appraise_unit",), "sign": ("number_issue",)}
 ASSUMED = "assumed"
 SECTIONS: tuple[tuple[str, str, str], ...] = (
     (Basis.LAW, "Theo quy định", "Văn bản của Nhà nước nêu rõ số ngày."),
@@ -65,6 +66,13 @@ def sections(day: date) -> list[Section]:
         _add_figure(found, figure, day)
     found[Basis.PLAN].rows += _planned()
     return list(found.values())
+
+
+def usual(day: date) -> dict[str, str]:
+    """Act → the term that it begins in a department, where nothing particular is set. Two queries."""
+    asked = {act: Asked(act, day, figures=OF_ACTS.get(LIKE.get(act, act), ())) for act in WORK}
+    found = step_terms.answers(asked)
+    return {act: f"{words(term)}, {origins.short(term.basis, term.evidence)}" for act, term in found.items()}
 
 
 def words(term: StatedTerm) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import access, drafting, meetings, preparing, queries, readiness, roles, steps
+from dossiers import access, clock, drafting, meetings, preparing, queries, readiness, roles, steps
 from dossiers.forms.hand_in_filter import HandInFilter
 from dossiers.forms.handin import HandInForm
 from dossiers.forms.line import LineForm, MendForm
@@ -85,7 +85,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     open_ = editable or _left_behind(paper, lines, request.user, grants)
     facts: dict[str, Any] = {"hand_in": paper, "lines": lines, "editable": editable, "preparing": open_}
     common, meeting = readiness.mark_papers(paper, lines), meetings.meeting_of(paper)
-    facts |= {"common": common, "meeting": meeting, "key": uuid.uuid4().hex}
+    facts |= {"common": common, "meeting": meeting, "key": uuid.uuid4().hex, "now": clock.now()}
     facts |= {"head": sends(grants, paper, act=readiness.ACT), "drafts": _at_unit(paper, grants)}
     meetings.mark(lines)
     if open_:

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from workflow import process_table
+from dossiers import clock
+from workflow import process_table, term_table
 from workflow.diagrams import bpmn, graph, svg
 from workflow.flows.drawing import Drawing, drawings
 from workflow.flows.models import ProcedureKind
@@ -27,7 +28,8 @@ def process_page(request: HttpRequest) -> HttpResponse:
     """Diagram, states with who holds them, every act with who does it and who hears of it, every procedure."""
     about = {
         "life": _picture(graph.life(ACTS), LIFE), "life_slug": LIFE, "states": process_table.states(),
-        "acts": process_table.acts(ACTS), "procedures": [_procedure(drawing) for drawing in drawings()],
+        "acts": process_table.acts(ACTS, term_table.usual(clock.today())),
+        "procedures": [_procedure(drawing) for drawing in drawings()],
     }
     return render(request, "workflow/process.html", about)
 

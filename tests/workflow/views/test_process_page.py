@@ -41,7 +41,7 @@ def test_everybody_reads_every_act_with_who_hears_of_it(anybody):
     assert rows["Yêu cầu bổ sung"] == [
         "Yêu cầu bổ sung Bộ phận thường trực",
         "Đã trình, chờ tiếp nhận; Đang thẩm định; Chờ Hội đồng họp; Đạt, chờ trình ký → Yêu cầu bổ sung",
-        "Lý do: bắt buộc, từ 20 ký tự.",
+        "Lý do: bắt buộc, từ 20 ký tự. Hạn của bước sau: 5 ngày làm việc, tham khảo, chưa có văn bản.",
         "Nơi nhận hồ sơ ở bước sau ✉(cả thư điện tử); Người soạn hồ sơ của đơn vị ✉(cả thư điện tử); Thủ trưởng đơn vị "
         "đề nghị ✉(cả thư điện tử); Bộ phận thường trực các cấp dưới đã trình ✉(cả thư điện tử)",
     ]
@@ -49,7 +49,7 @@ def test_everybody_reads_every_act_with_who_hears_of_it(anybody):
         "Điều kiện: có ý kiến thẩm định bằng văn bản. Lý do: không cần.", "Nơi nhận hồ sơ ở bước sau"
     ]
     assert rows["Tiếp nhận"][2] == (
-        "Lý do: không cần. Hạn của bước sau: 20 ngày làm việc, nếu văn bản không quy định khác."
+        "Lý do: không cần. Hạn của bước sau: 20 ngày làm việc, tham khảo, chưa có văn bản."
     )
     assert rows["Lấy ý kiến"][3] == "không báo ai"
 
