@@ -17,6 +17,7 @@ from dossiers.roles import Grant
 from dossiers.vocabulary import UNIT_ROLES, Nature, State
 from workflow import todo
 from workflow.calendar import local_day
+from workflow.consultation.reading import to_answer
 from workflow.council.seats import seats_on
 from workflow.flows.models import Line, Procedure
 from workflow.inbox import at_desks
@@ -59,7 +60,7 @@ class Event:
 def events_of(user: User) -> list[Event]:
     """The calendar of `user`, in the order of time."""
     grants = roles.grants_of(user)
-    found = [*terms_of_work(user, grants), *terms_of_hand_ins(user, grants)]
+    found = [*terms_of_work(user, grants), *opinions(user, grants), *terms_of_hand_ins(user, grants)]
     if any(grant.source == "seat" for grant in grants):
         found += sessions(user)
     return sorted(found, key=lambda event: (event.day, event.uid))
@@ -111,6 +112,17 @@ def _what(dossiers: list[Dossier], carrier: Procedure | None) -> str:
         return todo.task_words(carrier)
     text = todo.POOLS.get(state, "Xử lý {n}")
     return text.format(n=f"{count} hồ sơ")
+
+
+def opinions(user: User, grants: list[Grant]) -> Iterator[Event]:
+    """The letters to which a desk of `user` owes an answer by the end of their term."""
+    for each in to_answer(user, grants).filter(consultation__due_at__isnull=False):
+        letter = each.consultation
+        words = f"Hạn: Trả lời ý kiến theo văn bản {letter} của {letter.body}"
+        yield Event(
+            f"y-kien-{each.pk}", words, local_day(letter.due_at),
+            reverse("workflow:consultation_answer", args=[each.pk]), letter.asked_at, sequence=letter.term_no,
+        )
 
 
 def terms_of_hand_ins(user: User, grants: list[Grant]) -> Iterator[Event]:

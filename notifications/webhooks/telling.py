@@ -51,7 +51,8 @@ def _row(batch_id: int, subscriber: Subscriber, entries: list[Entry]) -> Deliver
         kind=_kind(entries),
         subject=f"{act_words(entries[0].act)} – {about}",
         body=text(MOVED, entries[0].at, {"dossiers": [_line(each) for each in entries]}),
-        message_id=f"vinhdanh-{batch_id}-{subscriber.pk}",
+        # with the time: after the restoring of an older copy another batch may come to have this number
+        message_id=f"vinhdanh-{batch_id}-{subscriber.pk}-{entries[0].at:%y%m%d%H%M%S}",
         state=DeliveryState.QUEUED,
         created_at=at,
         next_try_at=at,

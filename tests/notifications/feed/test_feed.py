@@ -14,6 +14,7 @@ from notifications.feed import address
 from notifications.models import CalendarFeed
 from tests import factories as make
 from tests.world import bring, convene, do, drafts, make_world
+from workflow.consultation.models import Addressee
 from workflow.council import sessions
 from workflow.models import Seat
 
@@ -120,6 +121,19 @@ class TestTermsOfWork:
     def test_nobody_else_has_it(self, world):
         bring(world, "appraising")
         assert [summaries(user) for user in (world.other_head, world.clerk, world.decider)] == [[], [], []]
+
+
+class TestOpinions:
+    def test_who_is_asked_sees_until_when_to_answer(self, world):
+        rows = bring(world, "appraising")
+        do(world, "ask_consultation", rows, inside=[world.other_unit.pk], outside=[], days=5)
+        addressee = Addressee.objects.get()
+        [event] = calendar_of(world.other_head).events
+        assert str(event["uid"]) == f"y-kien-{addressee.pk}@localhost"
+        assert event.start == last_day(addressee.consultation.due_at)
+        assert event["url"].endswith(reverse("workflow:consultation_answer", args=[addressee.pk]))
+        Post.objects.filter(user=world.other_head).update(valid_to=clock.today() - timedelta(days=1))
+        assert summaries(world.other_head) == []
 
 
 class TestPlan:

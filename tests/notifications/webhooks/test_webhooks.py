@@ -60,7 +60,8 @@ class TestWhatIsTold:
         one, two = subscribe(), subscribe(name="Cổng tỉnh", acts=["receive"])
         rows = announced(world, "submit", drafts(world, 2))
         [row] = told()
-        assert (row.subscriber, row.user, row.message_id) == (one, None, f"vinhdanh-{row.batch_id}-{one.pk}")
+        told_as = f"vinhdanh-{row.batch_id}-{one.pk}-{row.batch.at:%y%m%d%H%M%S}"
+        assert (row.subscriber, row.user, row.message_id) == (one, None, told_as)
         message = json.loads(row.body)
         assert message["type"] == "dossier.moved"
         assert message["data"]["dossiers"][0] == {
