@@ -19,6 +19,11 @@ def overdue(rows: QuerySet[Dossier], at: datetime) -> QuerySet[Dossier]:
     return rows.filter(due_at__lt=at).exclude(state__in=[State.ON_HOLD, *CLOSED_STATES])
 
 
+def due_by(rows: QuerySet[Dossier], until: datetime) -> QuerySet[Dossier]:
+    """Those whose running term ends, or has ended, before `until`: a dossier that its unit mends counts too."""
+    return rows.filter(due_at__lt=until).exclude(state__in=[State.ON_HOLD, *CLOSED_STATES])
+
+
 def is_overdue(dossier: Dossier, at: datetime) -> bool:
     """The same question about one dossier."""
     running = dossier.state not in (State.ON_HOLD, *CLOSED_STATES)

@@ -15,6 +15,7 @@ from dossiers.models import Dossier, HandIn, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
+from notifications import reminding
 from workflow.consultation.models import Addressee
 from workflow.decisions.models import DecisionKind
 from workflow.models import Consultation, CorrectionItem, Decision, Entry, Posting, Seat, Session
@@ -127,6 +128,7 @@ DESK_WORDS: dict[str, DesksOf] = {
     "decider": _at_body(Role.DECIDER),
     "clerk": _at_body(Role.CLERK),
     "all_units": _all_units,
+    "body_head": _at_body(Role.DECIDER),
 }
 
 
@@ -235,5 +237,7 @@ PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = 
     "addressees": _addressees,
     "proposer": _proposer,
     "asked_nominees": _asked_nominees,
+    "claimer_or_desk": reminding.claimers_or_desks,
+    "superior": reminding.superiors,
 }
 WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

@@ -1,7 +1,8 @@
 """Words of a message: pure, from what the sections say to subject and body.
 
 A text (templates/notifications/messages/) has two or three lines: heading, what happened, and, where the reader has
-something to do, what. It may name `count`, `unit`, `body`, `state` and `paper`, each empty when the lines differ in it.
+something to do, what. It may name `count`, `unit`, `body`, `state`, `paper`, `what`, `until` and `days` (working days
+to the end of the term, or since it), each empty when the lines differ in it.
 """
 
 from collections.abc import Sequence
@@ -30,12 +31,17 @@ class Line:
 @dataclass(frozen=True)
 class Section:
     """One text and the lines it is about; `paper` names the decision, session, year or report; `past`: the lines
-    have moved on, what was to do is done."""
+    have moved on, what was to do is done. Of a deadline: `what` it is, `until` when, `days` to it (negative: since).
+    `most`: list so many lines and count the others (0: all)."""
 
     text: str
     lines: tuple[Line, ...] = ()
     paper: str = ""
     past: bool = False
+    what: str = ""
+    until: str = ""
+    days: int | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,9 @@ def word(section: Section) -> Wording:
         "body": _common([line.body for line in lines]),
         "state": _common([line.state for line in lines]),
         "paper": section.paper,
+        "what": section.what,
+        "until": section.until,
+        "days": abs(section.days) if section.days else "",
     }
     template = get_template(f"notifications/messages/{section.text}.txt")
     # plain text: nothing is escaped here, the page that shows it does that
@@ -81,6 +90,8 @@ def word(section: Section) -> Wording:
 
 def _subject(sections: Sequence[Section], heading: str) -> str:
     codes = list(dict.fromkeys(line.code for section in sections for line in section.lines))
+    if any(section.most for section in sections):
+        return heading[:LONGEST_SUBJECT]  # it counts the lines itself
     about = codes[0] if len(codes) == 1 else f"{len(codes)} hồ sơ" if codes else sections[0].paper
     return f"{heading} – {about}"[:LONGEST_SUBJECT] if about else heading
 
@@ -88,7 +99,10 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
 def _paragraph(section: Section, wording: Wording) -> str:
     dues = {line.due for line in section.lines} if wording.task and not section.past else set()
     common = next(iter(dues)) if len(dues) == 1 else None
-    parts = [wording.news, *(_bullet(line, own_due=len(dues) > 1) for line in section.lines)]
+    shown = section.lines[: section.most] if section.most else section.lines
+    parts = [wording.news, *(_bullet(line, own_due=len(dues) > 1) for line in shown)]
+    if len(shown) < len(section.lines):
+        parts.append(f"… và {len(section.lines) - len(shown)} hồ sơ khác, xem trong danh sách.")
     if section.past:
         parts.append(MOVED_ON)
     elif wording.task:

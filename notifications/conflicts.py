@@ -30,7 +30,7 @@ def _work(event: Event, word: str) -> dict[str, str]:
     desk from where the dossier stands."""
     if word == "entitled_members":
         return {VOTE: BARRED}
-    if word != "desk" or event.dossier is None:
+    if word not in ("desk", "claimer_or_desk") or event.dossier is None:
         return {}
     return {act.name: act.own_line or FREE for act in ACTS.values() if _at_desk(act, event)}
 

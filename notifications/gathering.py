@@ -5,38 +5,32 @@ A handful of queries, whatever the number of dossiers and people.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from dossiers import clock
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.readers import seers
 from dossiers.vocabulary import Nature
+from notifications import digest, quiet, reminding
 from notifications.audiences import Event, people_of
 from notifications.compose import Line, Section
 from notifications.conflicts import barred
+from notifications.digest import Part
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
 from workflow.models import AgendaItem, Consultation, Decision, DecisionItem, Entry, Posting, PostingLine, Session
 
 logger = logging.getLogger(__name__)
 HOME = "/"
+TO_DO = (Kind.WORK, Kind.REMINDER)
 DOSSIER = ("award", "nominee__user", "season", "unit", "body")
 Reached = tuple[Event, Tell, str, User]
 PAPER_WORDS = {"letter": "Tờ trình"}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One text of a message: why it is told, what it says, and whether by e-mail and the like too."""
-
-    section: Section
-    dossiers: tuple[int, ...] = ()
-    kind: str = Kind.NEWS
-    mail: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,10 +43,11 @@ class Told:
     thread: str = ""  # of the reader's mail program: the dossier when there is one, else the paper
 
 
-def messages_of(batch_id: int, *, rehearsed: bool = False) -> list[Told]:
-    """One message per person for the batch; `rehearsed` includes rehearsals, which otherwise nobody hears of."""
-    events = [event for event in _events(batch_id) if rehearsed or not _is_rehearsal(event)]
-    heard = _heard(events)
+def messages_of(batch_ids: Collection[int], *, rehearsed: bool = False) -> list[Told]:
+    """One message per person for these batches together; `rehearsed` includes rehearsals, which otherwise nobody hears
+    of."""
+    events = [event for event in _events(batch_ids) if rehearsed or not _is_rehearsal(event)]
+    heard = _heard(reminding.still_true(events))
     return [_told(user, tells) for user, tells in heard.items() if rehearsed or user.nature != Nature.REHEARSAL]
 
 
@@ -63,8 +58,8 @@ def row_of(act: str) -> Row:
     return TABLE.get(act, SILENCE)
 
 
-def _events(batch_id: int) -> list[Event]:
-    entries = [entry for entry in Entry.objects.filter(batch_id=batch_id).order_by("pk") if row_of(entry.act)]
+def _events(batch_ids: Collection[int]) -> list[Event]:
+    entries = [entry for entry in Entry.objects.filter(batch__in=batch_ids).order_by("pk") if row_of(entry.act)]
     lines = [entry.dossier_id for entry in entries if entry.dossier_id]
     dossiers = Dossier.objects.select_related(*DOSSIER).in_bulk(lines) if lines else {}
     sessions = _sessions(lines) if any(_leads_to(entry, "session") for entry in entries) else {}
@@ -137,7 +132,7 @@ def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
 
 def _reached(events: Sequence[Event]) -> list[Reached]:
     """Everybody the table means now: (event, text, audience word, person)."""
-    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act)]
+    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act) if _fits(tell, event)]
     people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
     return [
         (event, tell, word, user)
@@ -150,11 +145,15 @@ def _allowed(reached: Sequence[Reached]) -> Iterator[tuple[Event, Tell, User]]:
     """Without those who may not see the dossier now, and without those who are barred from the work."""
     users = {user for *_, user in reached}
     seen = seers(users, {event.dossier.pk for event, *_ in reached if event.dossier})
-    conflicted = barred((event, word, user) for event, tell, word, user in reached if tell.kind == Kind.WORK)
+    conflicted = barred((event, word, user) for event, tell, word, user in reached if tell.kind in TO_DO)
     for event, tell, _, user in reached:
         may_see = event.dossier is None or (user.pk, event.dossier.pk) in seen
-        if may_see and (tell.kind != Kind.WORK or (event, user.pk) not in conflicted):
+        if may_see and (tell.kind not in TO_DO or (event, user.pk) not in conflicted):
             yield event, tell, user
+
+
+def _fits(tell: Tell, event: Event) -> bool:
+    return not tell.when or tell.when in reminding.occasions(event)
 
 
 def _tense(event: Event, tell: Tell) -> Tell:
@@ -164,9 +163,11 @@ def _tense(event: Event, tell: Tell) -> Tell:
 
 
 def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
-    parts = tuple(_part(tell, events) for tell, events in tells.items())
+    parts = digest.fold(tuple(_part(tell, events) for tell, events in tells.items()))
     links = {_link(tell, events) for tell, events in tells.items()}
     link = links.pop() if len(links) == 1 else _address("workflow:inbox")
+    if any(part.section.most for part in parts):
+        link = digest.link({event.dossier for events in tells.values() for event in events if event.dossier})
     return Told(user, parts, link, _thread([event for events in tells.values() for event in events]))
 
 
@@ -181,12 +182,27 @@ def _thread(events: Sequence[Event]) -> str:
 
 def _part(tell: Tell, events: Sequence[Event]) -> Part:
     about = tuple(dict.fromkeys(event.dossier.pk for event in events if event.dossier))
-    return Part(_section(tell, events), about, tell.kind, tell.mail)
+    urgent = tell.kind in quiet.AT_ONCE or any(_is_soon(event) for event in events)
+    return Part(_section(tell, events), about, tell.kind, tell.mail, urgent)
+
+
+def _is_soon(event: Event) -> bool:
+    return event.session is not None and event.session.held_at - clock.now() < quiet.URGENT_WITHIN
 
 
 def _section(tell: Tell, events: Sequence[Event]) -> Section:
     lines = tuple(_line(event) for event in events if event.dossier)
-    return Section(tell.text, lines, _common(_paper(tell, event) for event in events), tell.past)
+    days = {reminding.days_of(event.entry) for event in events}
+    return Section(
+        tell.text, lines, _common(_paper(tell, event) for event in events), tell.past,
+        days=days.pop() if len(days) == 1 else None, what=_common(reminding.what_of(event.entry) for event in events),
+        until=_common(_until(event) for event in events),
+    )
+
+
+def _until(event: Event) -> str:
+    end = reminding.day_of(event.entry)
+    return f"{timezone.localtime(end):%d/%m/%Y}" if end else ""
 
 
 def _line(event: Event) -> Line:

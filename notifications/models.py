@@ -1,6 +1,7 @@
 """What was told to whom, by which channel, with what success."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django.conf import settings
@@ -232,6 +233,22 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()} – {self.get_mode_display()}"
+
+
+class QuietHours(models.Model):
+    """When nothing leaves the application. Without a row the usual hours hold (`notifications.quiet.USUAL`)."""
+
+    begins = models.TimeField("từ giờ", default=time(19))
+    ends = models.TimeField("đến giờ", default=time(7))
+    days_off = models.BooleanField("cả ngày nghỉ", default=True)
+    active = models.BooleanField("đang áp dụng", default=True)
+
+    class Meta:
+        verbose_name = "giờ yên tĩnh"
+        verbose_name_plural = "giờ yên tĩnh"
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
 
 
 class TableChange(models.Model):

@@ -14,7 +14,8 @@ from notifications.kinds import Kind
 class Tell:
     """One text for these audiences. `page`: where its link leads (`notifications.gathering.PAGES`); `mail`: by e-mail
     too, not only in the application; `past`: the dossier has left that desk since, so there is nothing to do; `kind`:
-    why they hear, by which each person chooses how to be told."""
+    why they hear, by which each person chooses how to be told; `when`: only on that occasion
+    (`notifications.reminding.occasions`)."""
 
     audiences: tuple[str, ...]
     text: str
@@ -22,6 +23,7 @@ class Tell:
     mail: bool = True
     past: bool = False
     kind: str = Kind.NEWS
+    when: str = ""
 
 
 Row = tuple[Tell, ...]
@@ -46,6 +48,11 @@ def unit(text: str, *others: str, mail: bool = True, kind: str = Kind.NEWS) -> T
 def office(text: str, *others: str, mail: bool = True) -> Tell:
     """Something the offices on the way should know: that of the present body and those below it."""
     return Tell(("office", "lower_offices", *others), text, "list", mail)
+
+
+def reminder(audience: str, text: str, when: str = "", *, page: str = "work", mail: bool = True) -> Tell:
+    """What is due or asked for again."""
+    return Tell((audience,), text, page, mail, kind=Kind.REMINDER, when=when)
 
 
 ACTS: dict[str, Row] = {
@@ -97,10 +104,23 @@ ACTS: dict[str, Row] = {
 
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
-    "overdue": (desk("overdue_desk", kind=Kind.REMINDER),),
+    # the next working morning brings the e-mail (`remind`)
+    "overdue": (reminder("claimer_or_desk", "overdue_desk", mail=False),),
+    "remind": (
+        reminder("claimer_or_desk", "remind_soon", "soon"),
+        reminder("claimer_or_desk", "remind_today", "today"),
+        reminder("claimer_or_desk", "remind_over", "over"),
+        reminder("superior", "remind_superior", "escalated", page="list"),
+        reminder("body_head", "remind_weekly", "weekly", page="list"),
+        reminder("claimer_or_desk", "plan_soon", "plan_soon", page="season"),
+        reminder("claimer_or_desk", "plan_today", "plan_today", page="season"),
+        reminder("claimer_or_desk", "plan_over", "plan_over", page="season"),
+        reminder("claimer_or_desk", "other_soon", "other_soon"),
+        reminder("claimer_or_desk", "other_today", "other_today"),
+        reminder("claimer_or_desk", "other_over", "other_over"),
+    ),
     "change_calendar": SILENCE,  # those whose date moves hear it from their lines
     "move_term": (desk("term_moved", kind=Kind.REMINDER),),
-    "remind": SILENCE,
     "extend_term": (desk("extend_desk"), unit("extend_unit")),
     "record_notice": SILENCE,  # the notice itself reaches the unit
     "record_archive": SILENCE,

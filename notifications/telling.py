@@ -23,6 +23,9 @@ WORDS: dict[str, str] = {
     "session_leaders": "Chủ tịch, Thư ký Hội đồng",
     "asker": "Người đã yêu cầu bổ sung",
     "proposer": "Người đề nghị hủy, thu hồi",
+    "claimer_or_desk": "Người đã nhận xử lý, nếu không thì nơi đang giữ; đơn vị chưa nộp",
+    "superior": "Cấp trên trực tiếp của nơi đang giữ, nếu không có thì bộ phận thường trực",
+    "body_head": "Người đứng đầu cơ quan",
 }
 
 

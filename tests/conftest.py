@@ -99,6 +99,12 @@ def circuits_as_after_a_start() -> None:
     circuits.forget()
 
 
+@pytest.fixture(autouse=True)
+def at_any_hour(monkeypatch) -> None:
+    """What a test sends leaves whatever the time of day, unless it stores quiet hours."""
+    monkeypatch.setattr("notifications.quiet.USUAL", None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flush_without_triggers() -> Iterator[None]:
     """Flushing empties the journal, which its triggers refuse: they are lifted for it and put back."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -92,6 +93,18 @@ def write(
         model._default_manager.bulk_update(rows, ["chain_head", "chain_length", *also], batch_size=500)
     remember(batch, entries)
     return entries
+
+
+def save_heads(model: type[Chained], subjects: Sequence[Chained]) -> None:
+    """Save head and length of these chains (all of one table); one statement for up to some hundred."""
+    values = ", ".join(["(%s, %s, %s)"] * len(subjects))
+    table, key = model._meta.db_table, model._meta.pk.column
+    statement = (
+        f"UPDATE {table} SET chain_head = heads.column2, chain_length = heads.column3"
+        f" FROM (VALUES {values}) AS heads WHERE {table}.{key} = heads.column1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for row in subjects for value in (row.pk, row.chain_head, row.chain_length)])
 
 
 def name_of(actor: User | None) -> str:

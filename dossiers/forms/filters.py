@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -22,7 +22,8 @@ OPEN = "open"
 OPEN_STATES = tuple(state for state in State if state not in (State.DRAFT, *CLOSED_STATES))
 STATES = (ALL, (OPEN, "Đang giải quyết (mọi bước)"), *State.choices)
 # Whose desk it is, and by when, is not for the nominee.
-OF_WORK = ("desk", "overdue")
+OF_WORK = ("desk", "overdue", "due")
+DUE_WITHIN = timedelta(days=7)  # the week in which people are reminded
 DESK_ROLES = tuple(dict.fromkeys(role for role, place in DESKS.values() if place == "body"))
 
 
@@ -51,6 +52,7 @@ class DossierFilter(forms.Form):
     body = fields.choice("Đang ở cơ quan", [], required=False)
     level = fields.choice("Cấp quyết định", [ALL, *Level.choices], required=False)
     overdue = forms.BooleanField(label="Chỉ hồ sơ quá hạn", required=False)
+    due = forms.BooleanField(label="Chỉ hồ sơ đến hạn trong 7 ngày tới hoặc quá hạn", required=False)
 
     def __init__(self, *args: Any, at_work: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +116,7 @@ class DossierFilter(forms.Form):
         ]
 
     def _said(self, name: str, value: Any) -> str:
-        if name == "overdue":
+        if name in ("overdue", "due"):
             return "có"
         return str(dict(self.fields[name].choices)[value]) if name != "q" else f"“{value}”"
 
@@ -151,6 +153,7 @@ NARROWING: dict[str, Callable[..., QuerySet[Dossier]]] = {
     "body": _column("body"),
     "level": _decided_at,
     "overdue": lambda form, rows, value, at: queries.overdue(rows, at).filter(at_work=True),
+    "due": lambda form, rows, value, at: queries.due_by(rows, at + DUE_WITHIN).filter(at_work=True),
 }
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from notifications.compose import Line, Section, compose
 from notifications.table import TABLE
 
+DIGEST = "remind_digest"
 FOLDER = Path(__file__).parent / "golden"
-TEXTS = sorted({tell.text for row in TABLE.values() for tell in row})
+TEXTS = sorted({tell.text for row in TABLE.values() for tell in row} | {DIGEST})
+DAYS = {"remind_soon": 2, "plan_soon": 5, "remind_over": -1, "remind_superior": -1, "other_soon": 5, "other_over": -1}
 PAPERS = {
     "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "vote_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
@@ -27,6 +29,8 @@ PAPERS = {
      "consultation_closed"),
     "Văn bản lấy ý kiến 45/STP-VP của Sở Tư pháp tỉnh Đắk Lắk",
 )
+PLANS = ("plan_soon", "plan_today", "plan_over")
+OTHERS = ("other_soon", "other_today", "other_over")
 WITHOUT_LINES = (
     "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
     "consultation_closed",
@@ -50,6 +54,16 @@ def letter(text: str) -> str:
     sections = [Section(text, (line("P01-001"),), paper), Section(text, three)]
     if text in WITHOUT_LINES:
         sections = [Section(text, (), PAPERS.get(text, ""))]
+    if text == DIGEST:
+        sections = [Section(text, tuple(line(f"P01-{n:03}", due=date(2026, 12, n)) for n in range(1, 13)), most=10)]
+    if text in PLANS:
+        about = {"what": "Hạn đăng ký thi đua", "until": "31/03/2026", "days": DAYS.get(text)}
+        sections = [Section(text, (), "Năm thi đua 2026", **about)]
+    if text in OTHERS:
+        about = {"what": "Hạn trả lời ý kiến", "until": "31/03/2026", "days": DAYS.get(text)}
+        sections = [Section(text, (), **about)]
+    if text.startswith("remind_") and text != DIGEST:
+        sections = [Section(text, (line("P01-001"),), days=DAYS.get(text)), Section(text, three)]
     messages = [compose([section]) for section in sections]
     return "\n\n".join(f"{message.subject}\n\n{message.body}" for message in messages) + "\n"
 

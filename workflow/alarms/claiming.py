@@ -18,6 +18,7 @@ READ = ("id", "kind", "subject_kind", "subject_id", "version", "rung")  # the ar
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))  # before what failed is tried again
 LONGEST_ERROR = 255
 
+LOOK = "SELECT EXISTS (SELECT 1 FROM workflow_alarm WHERE at <= %s)"
 # ARRAY(…) is read once, before the rows are changed; with IN the planner may read it again for every row
 POSTGRES = """
 UPDATE workflow_alarm
@@ -47,8 +48,11 @@ class Claimed:
 
 def anything(now: datetime, among: Collection[int] | None = None) -> bool:
     """Whether anything is due at `now`; one look at an index. `among`: of these alarms only."""
-    rows = Alarm.objects.filter(at__lte=now)
-    return (rows if among is None else rows.filter(pk__in=among)).exists()
+    if among is not None:
+        return Alarm.objects.filter(at__lte=now, pk__in=among).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [connection.ops.adapt_datetimefield_value(now)])
+        return bool(cursor.fetchone()[0])
 
 
 def claim(now: datetime, limit: int, among: Collection[int] | None = None) -> list[Claimed]:

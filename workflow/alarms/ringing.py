@@ -32,7 +32,8 @@ def mark_overdue(batch: Batch, fired: list[Fired]) -> None:
     at = clock.now()
     for each in late:
         each.subject.overdue_at = at
-    _write(batch, late, OVERDUE, lambda each: {"due_at": each.subject.due_at}, also=["overdue_at"])
+    _write(batch, late, OVERDUE, lambda each: {"due_at": each.subject.due_at})
+    Dossier.objects.filter(pk__in=[each.subject.pk for each in late]).update(overdue_at=at)
 
 
 def remind(batch: Batch, fired: list[Fired]) -> None:
@@ -45,10 +46,7 @@ def remind(batch: Batch, fired: list[Fired]) -> None:
     )
 
 
-def _write(
-    batch: Batch, fired: Sequence[Fired], act: str, facts: Callable[[Fired], dict[str, Any]],
-    *, also: Sequence[str] = (),
-) -> None:
+def _write(batch: Batch, fired: Sequence[Fired], act: str, facts: Callable[[Fired], dict[str, Any]]) -> None:
     at = clock.now()
     about = {"act": act, "actor": None, "actor_name": journal.name_of(None), "role": Role.SYSTEM, "at": at}
     subjects = [(_chained(each), each) for each in fired]
@@ -59,8 +57,8 @@ def _write(
     journal.remember(batch, Entry.objects.bulk_create(entries))
     for model in {type(subject) for subject, _ in subjects}:
         rows = list({subject.pk: subject for subject, _ in subjects if type(subject) is model}.values())
-        columns = ["chain_head", "chain_length", *also]
-        model._default_manager.bulk_update(rows, columns, batch_size=ROW_BATCH)
+        for start in range(0, len(rows), ROW_BATCH):
+            journal.save_heads(model, rows[start : start + ROW_BATCH])
 
 
 def _chained(each: Fired) -> Any:

@@ -1,0 +1,51 @@
+"""No storm: what is due for one person at one time is one message, and from eleven dossiers on a summary of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dossiers import clock, queries
+from dossiers.models import Dossier
+from notifications.compose import Section
+from notifications.kinds import Kind
+
+SHOWN = 10  # dossiers that a summary lists; so many are also told one by one
+TEXT = "remind_digest"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of a message: why it is told, what it says, whether by e-mail and the like too, and whether somebody
+    needs it now, at whatever hour."""
+
+    section: Section
+    dossiers: tuple[int, ...] = ()
+    kind: str = Kind.NEWS
+    mail: bool = True
+    urgent: bool = False
+
+
+def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of one message, reminders of more than ten dossiers as one summary, the most urgent lines first."""
+    reminders = [part for part in parts if part.kind == Kind.REMINDER]
+    lines = {line.code: line for part in reminders for line in part.section.lines}
+    if len(lines) <= SHOWN:
+        return tuple(parts)
+    ordered = tuple(sorted(lines.values(), key=lambda line: (line.due or date.max, line.code)))
+    summary = Part(
+        Section(TEXT, ordered, most=SHOWN), tuple(dict.fromkeys(pk for part in reminders for pk in part.dossiers)),
+        Kind.REMINDER, any(part.mail for part in reminders),
+    )
+    return (summary, *(part for part in parts if part.kind != Kind.REMINDER))
+
+
+def link(dossiers: Collection[Dossier]) -> str:
+    """The list of what is overdue or due, narrowed to the desk if they all lie on one."""
+    now = clock.now()
+    late = all(queries.is_overdue(each, now) for each in dossiers)
+    desks = {f"{each.desk_role}:{each.desk_unit_id}" for each in dossiers}
+    query = {"overdue": "on"} if late else {"due": "on"}
+    return f"{reverse('dossiers:dossier_list')}?{urlencode(({'desk': desks.pop()} if len(desks) == 1 else {}) | query)}"
