@@ -97,7 +97,7 @@ def comments() -> list[Row]:
 
 # by the first that fits the name of the address
 FILL: tuple[tuple[str, Any], ...] = (
-    (r"^(dossier|dossier_.*|own_report|why_not|revocation_new|next_.*)$", of_each_state),
+    (r"^(dossier|dossier_.*|extend_one|own_report|why_not|revocation_new|next_.*)$", of_each_state),
     (r"^act$", acts),
     (r"^hand_in_paper$", lambda: [row | {"kind": kind} for row in hand_ins() for kind in DocumentKind.values[:3]]),
     (
