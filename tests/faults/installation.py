@@ -87,13 +87,13 @@ class Installation:
         for worker in self.workers:
             self.kill(worker)
 
-    def act(self, *, broker: str = "") -> dict:
+    def act(self, *options: str, broker: str = "") -> dict:
         """Submit every draft in a process of its own; what `tests.faults.acts` reports."""
-        return reported(self.acting(broker=broker))
+        return reported(self.acting(*options, broker=broker))
 
-    def acting(self, *, broker: str = "") -> subprocess.Popen[str]:
+    def acting(self, *options: str, broker: str = "") -> subprocess.Popen[str]:
         """The same, still going on: ask `reported` for its end."""
-        command = [sys.executable, "-m", "tests.faults.acts"]
+        command = [sys.executable, "-m", "tests.faults.acts", *options]
         return subprocess.Popen(command, env=self.environ(broker=broker), stdout=subprocess.PIPE, text=True)
 
     def logs(self) -> str:

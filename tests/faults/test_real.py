@@ -66,7 +66,7 @@ def test_a_broker_that_is_away_for_five_hundred_acts_is_not_felt(installation, w
         with own_redis(tmp_path, port) as installation.broker:
             installation.start_worker()
             wait_until(lambda: not counting.undone())
-    report = installation.act(broker=f"redis://127.0.0.1:{port}/0")
+    report = installation.act("pages", broker=f"redis://127.0.0.1:{port}/0")
     assert (report["acts"], report["failed"]) == (500, [])
     print(f"the longest act without a broker: {report['longest']:.2f} s")
     if REDIS:
