@@ -50,16 +50,18 @@ def database_url() -> str:
 
 @dataclass
 class Installation:
-    """`broker`: its address; `mail`: the server to which letters go; `workers`: the running processes."""
+    """`broker`: its address; `mail`: the server to which letters go; `workers`: the running processes;
+    `database`: its address."""
 
     folder: Path
     broker: str
     mail: MailServer
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    database: str = field(default_factory=lambda: database_url())
 
     def environ(self, *, broker: str = "", **told: float) -> dict[str, str]:
         return os.environ | {
-            "DATABASE_URL": database_url(), "CELERY_BROKER_URL": broker or self.broker,
+            "DATABASE_URL": self.database, "CELERY_BROKER_URL": broker or self.broker,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}", "SECRET_KEY": settings.SECRET_KEY,
             "MEDIA_ROOT": str(self.folder / "media"), "FAULTS": json.dumps(SHORT | told),
         }
@@ -95,6 +97,10 @@ class Installation:
         """The same, still going on: ask `reported` for its end."""
         command = [sys.executable, "-m", "tests.faults.acts", *options]
         return subprocess.Popen(command, env=self.environ(broker=broker), stdout=subprocess.PIPE, text=True)
+
+    def manage(self, *command: str) -> None:
+        """Run `manage.py` with this command."""
+        subprocess.run([sys.executable, "manage.py", *command], env=self.environ(), cwd=settings.BASE_DIR, check=True)
 
     def logs(self) -> str:
         return "\n".join(log.read_text()[-2000:] for log in sorted(self.folder.glob("worker*.log")))
