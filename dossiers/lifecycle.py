@@ -144,7 +144,7 @@ class Life(FSMModelMixin, models.Model):
         abstract = True
 
     @act("Duyệt và gửi", S.DRAFT, S.SUBMITTED, roles=[R.UNIT_HEAD, R.OFFICE, R.OFFICE_HEAD],
-         needs=[*PROPOSAL_NEEDS, "season_open", "unit_meeting", "paper_checked"], days=3)
+         needs=[*PROPOSAL_NEEDS, "season_open", "in_time", "unit_meeting", "paper_checked"], days=3)
     def submit(self) -> None: ...
 
     @act("Tiếp nhận", S.SUBMITTED, S.APPRAISING, roles=[R.OFFICE], days=20, time_rule="appraise")

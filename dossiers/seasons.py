@@ -1,8 +1,11 @@
 """Who keeps the years, and what is still open in one."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.http import HttpRequest
 
 from dossiers import clock, roles
 from dossiers.lifecycle import CLOSED_STATES
@@ -14,6 +17,30 @@ DATES = ("opens", "registration_by", "initiatives_by", "dossiers_by", "achieveme
 ROUND_DATES = ("dossiers_by", "achievement_from", "achievement_to")
 Planned = Callable[[Season], None]
 _planned: list[Planned] = []
+
+
+@dataclass(frozen=True)
+class Section:
+    """What another room shows on the page of a year: a template, which finds `about` under that name."""
+
+    template: str
+    about: dict[str, Any]
+
+
+SectionOf = Callable[[HttpRequest, Season], Section | None]
+_sections: list[SectionOf] = []
+
+
+def section(function: SectionOf) -> SectionOf:
+    """Register `function(request, season)`, which answers its section, or None for whom it does not concern."""
+    if function not in _sections:
+        _sections.append(function)
+    return function
+
+
+def sections(request: HttpRequest, season: Season) -> list[Section]:
+    """The sections of other rooms for this reader, in the order of their registration."""
+    return [found for found in (function(request, season) for function in _sections) if found is not None]
 
 
 def may_keep(user: Any) -> bool:

@@ -18,7 +18,7 @@ from dossiers.vocabulary import Level, Role
 from notifications import reminding
 from workflow.consultation.models import Addressee
 from workflow.decisions.models import DecisionKind
-from workflow.models import Consultation, CorrectionItem, Decision, Entry, Posting, Seat, Session
+from workflow.models import Consultation, CorrectionItem, Decision, Entry, Invitation, Posting, Seat, Session
 
 DesksOf = Callable[["Event"], set[Desk]]
 
@@ -35,6 +35,7 @@ class Event:
     hand_in: HandIn | None = None
     posting: Posting | None = None
     consultation: Consultation | None = None
+    invitation: Invitation | None = None
 
     @property
     def is_past(self) -> bool:
@@ -46,7 +47,7 @@ class Event:
         """The body where it happened, or to which it was sent."""
         if self.hand_in is not None:
             return self.hand_in.to_body_id
-        subject = self.dossier or self.decision or self.posting or self.consultation
+        subject = self.dossier or self.decision or self.posting or self.consultation or self.invitation
         return subject.body_id if subject else None
 
 
@@ -91,7 +92,7 @@ def _desk_of(event: Event, state: str) -> set[Desk]:
 
 def _at_unit(role: str) -> DesksOf:
     def at_unit(event: Event) -> set[Desk]:
-        proposed = event.dossier or event.hand_in
+        proposed = event.dossier or event.hand_in or event.invitation
         return {(role, proposed.unit_id)} if proposed else set()
 
     return at_unit

@@ -23,7 +23,17 @@ from notifications.conflicts import barred
 from notifications.digest import Part
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
-from workflow.models import AgendaItem, Consultation, Decision, DecisionItem, Entry, Posting, PostingLine, Session
+from workflow.models import (
+    AgendaItem,
+    Consultation,
+    Decision,
+    DecisionItem,
+    Entry,
+    Invitation,
+    Posting,
+    PostingLine,
+    Session,
+)
 
 logger = logging.getLogger(__name__)
 HOME = "/"
@@ -70,6 +80,7 @@ def _events(batch_ids: Collection[int]) -> list[Event]:
     letters = Consultation.objects.select_related("body").in_bulk(_of_kind(entries, "consultation"))
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
     postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
+    invitations = _invitations(entries)
     hand_ins = HandIn.objects.select_related("unit", "season").in_bulk(sent)
     return [
         Event(
@@ -77,10 +88,11 @@ def _events(batch_ids: Collection[int]) -> list[Event]:
             dossiers.get(entry.dossier_id),
             sessions.get(entry.dossier_id) or held.get(entry.subject_id if not entry.dossier_id else None),
             decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
-            seasons.get(entry.subject_id) if entry.subject_kind == "season" else None,
+            _season_of(entry, seasons, invitations),
             hand_ins.get(entry.subject_id) if entry.subject_kind == "hand_in" else None,
             postings.get(entry.subject_id) if entry.subject_kind == "posting" else None,
             letters.get(entry.subject_id) if entry.subject_kind == "consultation" else None,
+            invitations.get(entry.pk),
         )
         for entry in entries
     ]
@@ -109,6 +121,19 @@ def _postings(ids: Sequence[int]) -> dict[int, Posting]:
     """With `rehearsed`: whether its list is of a rehearsal."""
     lines = PostingLine.objects.filter(posting=OuterRef("pk"), dossier__season__nature=Nature.REHEARSAL)
     return Posting.objects.annotate(rehearsed=Exists(lines)).in_bulk(ids)
+
+
+def _invitations(entries: Sequence[Entry]) -> dict[int, Invitation]:
+    """Entry pk → the invitation it is about."""
+    about = {entry.pk: entry.subject_id for entry in entries if entry.subject_kind == "invitation"}
+    rows = Invitation.objects.select_related("season").in_bulk(set(about.values()))
+    return {pk: rows[subject_id] for pk, subject_id in about.items() if subject_id in rows}
+
+
+def _season_of(entry: Entry, seasons: dict[int, Season], invitations: dict[int, Invitation]) -> Season | None:
+    if entry.pk in invitations:
+        return invitations[entry.pk].season
+    return seasons.get(entry.subject_id) if entry.subject_kind == "season" else None
 
 
 def _is_rehearsal(event: Event) -> bool:
@@ -214,7 +239,8 @@ def _line(event: Event) -> Line:
 
 def _paper(tell: Tell, event: Event) -> str:
     if tell.page == "season" and event.season:
-        return event.season.title
+        until = event.invitation.due_at if event.invitation else None
+        return event.season.title + (f", đến hết ngày {timezone.localdate(until):%d/%m/%Y}" if until else "")
     if tell.page == "hand_in" and event.hand_in:
         return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"
     if tell.page == "consultation" and event.consultation:

@@ -47,6 +47,8 @@ DEEDS: dict[str, str] = {
     "note_comment": "Ghi ý kiến về danh sách công khai",
     "answer_comment": "Ghi kết quả xem xét ý kiến",
     "keep_posting_result": "Đính kèm kết quả công khai",
+    "invite_late": "Mời nộp muộn",
+    "withdraw_invitation": "Thôi mời nộp muộn",
     "open_season": "Mở năm thi đua",
     "close_season": "Đóng năm thi đua",
     "change_calendar": "Sửa lịch làm việc",

@@ -23,7 +23,7 @@ from dossiers.vocabulary import BLOCKING_EVIDENCE, Evidence, Family, NeededBefor
 from workflow.judging import ACTS, NEEDS_OF_FACTS
 
 # Asked elsewhere: the papers by the list of papers, the rest only of somebody who sends or convenes.
-NOT_ASKED = NEEDS_OF_FACTS | {"papers_submit", "papers_table", "season_open", "council_seated"}
+NOT_ASKED = NEEDS_OF_FACTS | {"papers_submit", "papers_table", "season_open", "in_time", "council_seated"}
 ASKED = tuple(
     dict.fromkeys(
         name for act in ("submit", "clear", "table") for name in ACTS[act].needs if name not in NOT_ASKED

@@ -23,6 +23,7 @@ from workflow.consultation.models import Consultation
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.duties.models import Duty
+from workflow.invitations.models import Invitation
 from workflow.journal_models import Batch, Entry, SubjectKind
 from workflow.posting.models import Posting
 
@@ -36,6 +37,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.POSTING: Posting,
     SubjectKind.CONSULTATION: Consultation,
     SubjectKind.DUTY: Duty,
+    SubjectKind.INVITATION: Invitation,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

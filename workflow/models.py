@@ -7,6 +7,7 @@ from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, 
 from workflow.decisions.models import Decision, DecisionItem
 from workflow.duties.models import Duty
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
+from workflow.invitations.models import Invitation
 from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
 from workflow.posting.models import Posting, PostingComment, PostingLine
@@ -15,6 +16,6 @@ from workflow.term_models import StepTerm
 __all__ = [
     "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
     "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Duty",
-    "Entry", "Firing", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal", "Rung",
-    "Seat", "Session", "StepTerm", "Unannounced",
+    "Entry", "Firing", "Invitation", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal",
+    "Rung", "Seat", "Session", "StepTerm", "Unannounced",
 ]

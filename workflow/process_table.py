@@ -15,6 +15,7 @@ NEEDS: dict[str, str] = {
     "unit_meeting": "đơn vị đã họp bình xét, hoặc nêu lý do với dòng không đạt",
     "paper_checked": "bản nhập hộ từ giấy đã có người thứ hai kiểm tra",
     "mended": "đã bổ sung điều được yêu cầu, hoặc xác nhận gửi lại không thay đổi và nêu lý do",
+    "in_time": "trong hạn nhận hồ sơ của kế hoạch, hoặc được văn phòng mời nộp muộn",
     "season_open": "năm thi đua đang mở",
     "appraisal_opinion": "có ý kiến thẩm định bằng văn bản",
     "consultation_done": "đã lấy ý kiến, nếu quy định của danh hiệu, hình thức yêu cầu",

@@ -17,6 +17,7 @@ from workflow.views import (
     entering,
     extending,
     inbox,
+    invitations,
     issuing,
     jobs,
     listings,
@@ -72,6 +73,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban/<int:pk>/khong-huy/", revoking.revocation_decline, name="revocation_decline"),
     path("van-ban/<int:pk>/ban-quet/", issuing.decision_scan, name="decision_scan"),
     path("nam-thi-dua/<int:pk>/mo/", seasons.season_open, name="season_open"),
+    path("nam-thi-dua/<int:pk>/moi-nop-muon/", invitations.invite_page, name="invite"),
+    path("moi-nop-muon/<int:pk>/thoi/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("nam-thi-dua/<int:pk>/dong/", seasons.season_close, name="season_close"),
 ]
 

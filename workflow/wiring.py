@@ -21,6 +21,7 @@ from workflow.decisions import needs as decision_needs
 from workflow.duties import effects as duty_effects
 from workflow.duties import ringing as duty_ringing
 from workflow.flows import effects as flow_effects
+from workflow.invitations import needs as invitation_needs
 from workflow.jobs import acting as job_acting
 from workflow.posting import effects as posting_effects
 from workflow.posting import needs as posting_needs
@@ -44,6 +45,7 @@ REGISTERED = (
     duty_ringing,
     finding,
     flow_effects,
+    invitation_needs,
     job_acting,
     papers,
     posting_effects,

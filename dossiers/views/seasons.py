@@ -38,6 +38,7 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "season": year, "keeper": seasons.may_keep(request.user), "unfinished": seasons.unfinished(year),
         "key": uuid.uuid4().hex, "collected": reports.collected(year, request.user),
+        "sections": seasons.sections(request, year),
     }
     return render(request, "dossiers/season.html", facts)
 

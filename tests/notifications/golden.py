@@ -22,6 +22,8 @@ PAPERS = {
     "check_returned": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
     "report_office": "Đăng ký thi đua P01-20260115-TT001 của Phòng Hành chính tư pháp",
     "posting_over": "“Danh sách đề nghị khen thưởng năm 2026”",
+    "invited_late": "Năm thi đua 2026, đến hết ngày 11/12/2026",
+    "invitation_withdrawn": "Năm thi đua 2026",
     "before_head": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
     "returned_drafter": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
 } | dict.fromkeys(
@@ -37,7 +39,8 @@ WITHOUT_LINES = (
     "vote_members", "vote_leaders",
     "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
     "revocation_decider",     "revocation_clerk", "revocation_dropped",
-    "check_asked", "check_confirmed", "check_returned", "posting_over",
+    "check_asked", "check_confirmed", "check_returned", "posting_over", "invited_late",
+    "invitation_withdrawn",
 )
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"

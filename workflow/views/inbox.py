@@ -15,6 +15,7 @@ from workflow import calendar, empty_inbox, entered, inbox, own_reports, todo
 from workflow.consultation import reading
 from workflow.duties import listing as duties
 from workflow.flows import claims
+from workflow.invitations import listing
 
 PAGE = 30
 
@@ -54,6 +55,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "own": list(inbox.own(user, grants)[:PAGE]),
         "drafts": list(inbox.drafts(user, grants)[:PAGE]) if drafting else [],
         "to_approve": list(inbox.to_approve(grants)[:PAGE]) if drafting else [],
+        "invitations": list(listing.open_for(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
         "to_do": entered.to_do(user, grants),
         "to_answer": list(reading.to_answer(user, grants)[:PAGE]),
