@@ -11,11 +11,14 @@ from notifications import outbox
 from notifications.models import Subscriber
 from tests import factories as make
 from tests.dossiers.files import PDF, upload
-from tests.world import PATHS, World, bring, do, drafts, make_world
+from tests.world import PATHS, REASON, World, bring, do, drafts, make_world
+from workflow.invitations import inviting
 from workflow.jobs.models import Job
-from workflow.models import Beat
+from workflow.models import Beat, Posting
+from workflow.posting import recording
 
 # Each stands in exactly one place of the database; what it may be seen by is in `Secrets`.
+COMMENT = "Người trong danh sách không làm việc đó"
 RESTRICTED = "Tố giác của ông Quách Ẩn Danh"
 FOREIGN_DRAFT = "Kiều Thị Chưa Gửi"
 FOREIGN_SENT = "Âu Dương Nơi Khác"
@@ -45,6 +48,11 @@ def whole_world() -> WholeWorld:
         foreign = make.make_person(world.other_unit, name=FOREIGN_SENT)
         do(world, "submit", drafts(world, unit=world.other_unit, nominees=[foreign]), world.other_head)
         _papers(world)
+        _comment(world)
+        inviting.invite(
+            [world.unit], body=world.body, season=world.season, until=clock.today(), actor=world.appraiser,
+            reason=REASON,
+        )
         for dossier in Dossier.objects.filter(unit=world.unit).exclude(state=State.DRAFT):
             Note.objects.create(body=world.body, dossier=dossier, author=world.appraiser, at=clock.now(), text=NOTE)
         outbox.announce()
@@ -65,6 +73,14 @@ def whole_world() -> WholeWorld:
         "stranger": make.make_user(name="Lạc Văn Qua Đường"),
     }
     return WholeWorld(world, people, _hidden(people))
+
+
+def _comment(world: World) -> None:
+    """What somebody said of a list that is public."""
+    recording.note_comment(
+        Posting.objects.order_by("pk")[0], actor=world.appraiser, text=COMMENT, kind="complaint",
+        received_on=clock.today(), way="letter",
+    )
 
 
 def _papers(world: World) -> None:
@@ -91,7 +107,7 @@ SEES_FOREIGN_SENT = (*OFFICE, "other_head", "decider", "deputy", "clerk", "inspe
 def _hidden(people: dict[str, User]) -> dict[str, tuple[str, ...]]:
     rules = {
         NOTE: OF_THE_BODY, OWN_JOB: ("appraiser", "administrator"), OWN_FILTER: ("appraiser",), RESTRICTED: OFFICE,
-        FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT,
+        COMMENT: OFFICE, FOREIGN_DRAFT: ("other_head",), FOREIGN_SENT: SEES_FOREIGN_SENT,
     }
     return {name: tuple(word for word, readers in rules.items() if name not in readers) for name in people}
 
