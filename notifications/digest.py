@@ -1,7 +1,7 @@
 """No storm: what is due for one person at one time is one message, and from eleven dossiers on a summary of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from notifications.compose import Section
 from notifications.kinds import Kind
 
 SHOWN = 10  # dossiers that a summary lists; so many are also told one by one
-TEXT = "remind_digest"
+TEXT, URGED = "remind_digest", "nudge"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Part:
 
 def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts of one message, reminders of more than ten dossiers as one summary, the most urgent lines first."""
-    reminders = [part for part in parts if part.kind == Kind.REMINDER]
+    parts = [_shortened(part) for part in parts]
+    reminders = [part for part in parts if part.kind == Kind.REMINDER and part.section.text != URGED]
     lines = {line.code: line for part in reminders for line in part.section.lines}
     if len(lines) <= SHOWN:
         return tuple(parts)
@@ -39,13 +40,20 @@ def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
         Section(TEXT, ordered, most=SHOWN), tuple(dict.fromkeys(pk for part in reminders for pk in part.dossiers)),
         Kind.REMINDER, any(part.mail for part in reminders),
     )
-    return (summary, *(part for part in parts if part.kind != Kind.REMINDER))
+    return (summary, *(part for part in parts if part not in reminders))
 
 
-def link(dossiers: Collection[Dossier]) -> str:
-    """The list of what is overdue or due, narrowed to the desk if they all lie on one."""
+def _shortened(part: Part) -> Part:
+    if part.section.text != URGED or len(part.section.lines) <= SHOWN:
+        return part
+    return replace(part, section=replace(part.section, most=SHOWN))
+
+
+def link(dossiers: Collection[Dossier], *, due: bool = True) -> str:
+    """The list of what is overdue or due (or, unless `due`, of all that is open), narrowed to the desk if they all lie
+    on one."""
     now = clock.now()
     late = all(queries.is_overdue(each, now) for each in dossiers)
     desks = {f"{each.desk_role}:{each.desk_unit_id}" for each in dossiers}
-    query = {"overdue": "on"} if late else {"due": "on"}
+    query = ({"overdue": "on"} if late else {"due": "on"}) if due else {"state": "open"}
     return f"{reverse('dossiers:dossier_list')}?{urlencode(({'desk': desks.pop()} if len(desks) == 1 else {}) | query)}"

@@ -192,7 +192,8 @@ def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
     links = {_link(tell, events) for tell, events in tells.items()}
     link = links.pop() if len(links) == 1 else _address("workflow:inbox")
     if any(part.section.most for part in parts):
-        link = digest.link({event.dossier for events in tells.values() for event in events if event.dossier})
+        about = {event.dossier for events in tells.values() for event in events if event.dossier}
+        link = digest.link(about, due=any(part.section.text == digest.TEXT for part in parts))
     return Told(user, parts, link, _thread([event for events in tells.values() for event in events]))
 
 

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from django.utils.dateparse import parse_datetime
 
 from dossiers.models import Round, Season, User
-from dossiers.roles import Desk, holders_many
+from dossiers.roles import Desk
 from dossiers.vocabulary import UNIT_ROLES, Role
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Audience
+from workflow.alarms.ringing import OVERDUE, OWN_TERMS, REMIND
 from workflow.alarms.weekly import rung_of
 from workflow.behind import units_behind
-from workflow.flows import carriage, claims
+from workflow.holding import at_desks, people_at
 from workflow.models import Entry
 
 if TYPE_CHECKING:
     from notifications.audiences import Event
 
-REMIND, OVERDUE = "remind", "overdue"
 SOON, TODAY, OVER, ESCALATED, WEEKLY = "soon", "today", "over", "escalated", "weekly"
 PLAN, OTHER = "plan_", "other_"  # of a day of the year's plan, of a paper: 'plan_soon'
 People = dict["Event", list[User]]
@@ -62,7 +62,7 @@ def _reminds(event: "Event") -> bool:
 def _is_void(event: "Event") -> bool:
     facts = event.entry.facts
     stated = facts.get("due") if event.entry.act == REMIND else facts.get("due_at")
-    if not _reminds(event) or not stated:
+    if not _reminds(event) or not stated or facts.get("kind", DeadlineKind.STEP) not in OWN_TERMS:
         return False
     return event.dossier.due_at is None or abs(event.dossier.due_at - parse_datetime(stated)).total_seconds() >= 1
 
@@ -92,27 +92,19 @@ def _when(step: str) -> str:
 
 
 def claimers_or_desks(events: Sequence["Event"]) -> People:
-    """Who has claimed the work and still may; else everybody at the desk."""
+    """Who has claimed the work and still may, else everybody at the desk; of a day of the plan who is behind."""
     lines = [event for event in events if event.dossier]
-    carriers = carriage.carriers_of([event.dossier for event in lines]) if lines else {}
-    claimed = claims.claimants({each.pk: each for each in carriers.values()}.values())
-    found: People = {}
-    open_to: dict[Event, set[Desk]] = {event: _behind(event) for event in events if not event.dossier}
-    for event in lines:
-        carrier = carriers.get(event.dossier.pk)
-        if carrier is not None and carrier.pk in claimed:
-            found[event] = [claimed[carrier.pk]]
-        elif event.dossier.desk_unit_id:
-            open_to[event] = {(event.dossier.desk_role, event.dossier.desk_unit_id)}
-    return found | _holders(open_to)
+    people = people_at(list({event.dossier.pk: event.dossier for event in lines}.values()))
+    others = at_desks({event: _behind(event) for event in events if not event.dossier})
+    return {event: people[event.dossier.pk] for event in lines} | others
 
 
 def superiors(events: Sequence["Event"]) -> People:
     """The head of the unit or body of the desk; where the desk is that head's own, or there is none, the office."""
     lines = [event for event in events if event.dossier and event.dossier.desk_unit_id]
-    found = _holders({event: {_above(event)} for event in lines})
+    found = at_desks({event: {_above(event)} for event in lines})
     alone = {event: {(str(Role.OFFICE), event.dossier.body_id)} for event in lines if not found[event]}
-    return found | _holders(alone)
+    return found | at_desks(alone)
 
 
 def _above(event: "Event") -> Desk:
@@ -130,12 +122,3 @@ def _behind(event: "Event") -> set[Desk]:
     subject: Season | Round = Round(pk=number, season=season) if number else season
     units = units_behind(entry.facts.get("kind", ""), subject)
     return {(str(role), pk) for pk in units for role in UNIT_ROLES}
-
-
-def _holders(wanted: dict["Event", set[Desk]]) -> People:
-    desks = set().union(*wanted.values()) if wanted else set()
-    people = holders_many(desks) if desks else {}
-    return {
-        event: list({user.pk: user for desk in sorted(at) for user in people[desk]}.values())
-        for event, at in wanted.items()
-    }

@@ -50,9 +50,9 @@ def office(text: str, *others: str, mail: bool = True) -> Tell:
     return Tell(("office", "lower_offices", *others), text, "list", mail)
 
 
-def reminder(audience: str, text: str, when: str = "", *, page: str = "work", mail: bool = True) -> Tell:
-    """What is due or asked for again."""
-    return Tell((audience,), text, page, mail, kind=Kind.REMINDER, when=when)
+def reminder(audience: str, text: str, when: str = "", *others: str, page: str = "work", mail: bool = True) -> Tell:
+    """What is due or asked for again, on one occasion or always."""
+    return Tell((audience, *others), text, page, mail, kind=Kind.REMINDER, when=when)
 
 
 ACTS: dict[str, Row] = {
@@ -115,10 +115,11 @@ EVENTS: dict[str, Row] = {
         reminder("claimer_or_desk", "plan_soon", "plan_soon", page="season"),
         reminder("claimer_or_desk", "plan_today", "plan_today", page="season"),
         reminder("claimer_or_desk", "plan_over", "plan_over", page="season"),
-        reminder("claimer_or_desk", "other_soon", "other_soon"),
-        reminder("claimer_or_desk", "other_today", "other_today"),
+        reminder("claimer_or_desk", "other_soon", "other_soon", "addressees"),
+        reminder("claimer_or_desk", "other_today", "other_today", "addressees"),
         reminder("claimer_or_desk", "other_over", "other_over"),
     ),
+    "nudge": (reminder("claimer_or_desk", "nudge"),),
     "change_calendar": SILENCE,  # those whose date moves hear it from their lines
     "move_term": (desk("term_moved", kind=Kind.REMINDER),),
     "extend_term": (desk("extend_desk"), unit("extend_unit")),

@@ -29,6 +29,7 @@ DEEDS: dict[str, str] = {
     "release_claim": "Thôi nhận xử lý",
     "overdue": "Quá hạn",
     "remind": "Nhắc hạn",
+    "nudge": "Đôn đốc",
     "extend_term": "Gia hạn",
     "record_notice": "Ghi đã thông báo",
     "record_archive": "Ghi đã nộp lưu",

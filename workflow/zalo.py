@@ -33,5 +33,11 @@ def to_hear(code: str, *, what: str, outcome: str, address: str) -> str:
     return _two_lines(f"[{code}] {what}: {outcome}. Cần làm: xem kết quả và báo người được đề nghị ngay.", address)
 
 
+def to_urge(body: str, *, count: int, late: int, address: str) -> str:
+    """For a group of an office's people: so many dossiers wait, `late` of them overdue; `address` is the list."""
+    overdue = f", trong đó {late} hồ sơ quá hạn" if late else ""
+    return _two_lines(f"[Đôn đốc] {body}: {count} hồ sơ đang chờ xử lý{overdue}. Cần làm: xử lý ngay.", address)
+
+
 def _two_lines(told: str, address: str) -> str:
     return f"{' '.join(told.split())}\n{settings.BASE_URL}{address}"

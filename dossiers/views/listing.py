@@ -62,6 +62,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "form": form, "page": page, "kept": form.query, "narrowed": form.narrows, "at_work": chosen.at_work,
         "saved": saved, "current": next((each for each in saved if each.query == form.query), None),
         "may_act": bool(access.places(chosen.grants, ACTING_ROLES)),
+        "may_urge": bool(access.places(chosen.grants, access.OFFICE_ROLES)),
     }
     response = render(request, "dossiers/dossier_list.html", facts)
     if request.htmx:

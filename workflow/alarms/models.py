@@ -31,7 +31,20 @@ class Rung(models.Model):
         constraints = [UniqueConstraint(fields=["kind", "offset"], name="rung_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.offset:+d}"
+        return self.said
+
+    @property
+    def when(self) -> str:
+        """'Trước hạn 5 ngày làm việc', 'Ngày hết hạn', 'Sau hạn 1 ngày làm việc'."""
+        if not self.offset:
+            return "Ngày hết hạn"
+        weekly = ", rồi mỗi tuần" if self.audience == Audience.BODY_HEAD else ""
+        return f"{'Trước' if self.offset < 0 else 'Sau'} hạn {abs(self.offset)} ngày làm việc{weekly}"
+
+    @property
+    def said(self) -> str:
+        """The whole rung in words."""
+        return f"{self.get_kind_display()} – {self.when[0].lower()}{self.when[1:]}"
 
 
 class Alarm(models.Model):

@@ -78,7 +78,7 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
         "count": count, "most": MOST, "part": PART, "understood": understood, "lines": lines, "offered": offered,
         "extendable": [line for line in lines if line.pk not in shut],
         "extend_url": f"{reverse('workflow:extend_many')}?{_kept(request)}",
-        "now": clock.now(), "key": new_key(), "back": _address(request, ""), "list_url": _list_url(request),
+        "now": clock.now(), "key": new_key(), "back": _address(request, ""), "list_url": list_url(request),
         "asked": asked, "refusal": asked and asked.refusal, "picked": _picked(request, asked),
         "bare": bool(asked) and not asked.form.fields,
     }
@@ -179,7 +179,7 @@ def _kept(request: HttpRequest, act: str = "") -> str:
     return query.urlencode()
 
 
-def _list_url(request: HttpRequest) -> str:
+def list_url(request: HttpRequest) -> str:
     """Back to the list of dossiers with the same filters."""
     query = request.GET.copy()
     query.pop("viec", None)

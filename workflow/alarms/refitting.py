@@ -1,0 +1,55 @@
+"""A rung that is added or switched on concerns running terms too."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from dossiers import clock
+from dossiers.models import Dossier
+from workflow import calendar
+from workflow.alarms.arming import END, first_of_week, morning_of, rung_morning
+from workflow.alarms.models import Alarm, Audience, Rung
+from workflow.alarms.weekly import next_step, rung_of
+from workflow.calendar import Calendar
+from workflow.journal_models import SubjectKind
+
+ROW_BATCH = 500
+
+
+def refit(rung: Rung) -> int:
+    """Let `rung` ring for every running term of its kind for which it is still to come; returns for how many.
+
+    What should have rung already is not made up for, but the weekly summary of what is overdue begins next week."""
+    rules, now = calendar.current(), clock.now()
+    changed = []
+    for alarm in _running(rung.kind):
+        step, at = _missing(alarm, rung, rules, now)
+        if step:
+            alarm.add({step: at})
+            changed.append(alarm)
+    Alarm.objects.bulk_update(changed, ["moments", "steps", "at"], batch_size=ROW_BATCH)
+    return len(changed)
+
+
+def _running(kind: str) -> Iterator[Alarm]:
+    term = Dossier.objects.filter(pk=OuterRef("subject_id"), term_no=OuterRef("version"), due_at__isnull=False)
+    of_dossier = Q(subject_kind=SubjectKind.DOSSIER) & Exists(term)
+    others = ~Q(subject_kind=SubjectKind.DOSSIER) & Q(at__isnull=False)
+    return Alarm.objects.filter(of_dossier | others, kind=kind).order_by("pk").iterator(chunk_size=ROW_BATCH)
+
+
+def _missing(alarm: Alarm, rung: Rung, rules: Calendar, now: datetime) -> tuple[str, datetime]:
+    """The step to add and its moment; an empty step where there is none."""
+    own = [place for place, step in enumerate(alarm.steps) if rung_of(step) == str(rung.offset)]
+    if (own and own[-1] >= alarm.rung) or END not in alarm.steps:
+        return "", now  # it is still to come
+    due_at = datetime.fromisoformat(alarm.moments[alarm.steps.index(END)]) - timedelta(microseconds=1)
+    at = rung_morning(due_at, rung.offset, rung.audience, rules)
+    weekly = rung.audience == Audience.BODY_HEAD
+    if at <= now and weekly:
+        at = morning_of(first_of_week(timezone.localdate(now) + timedelta(days=1), rules))
+    if at <= now or (own and not weekly):
+        return "", now
+    return (next_step(alarm.steps[own[-1]]) if own else str(rung.offset)), at
