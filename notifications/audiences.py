@@ -18,7 +18,7 @@ from dossiers.vocabulary import Level, Role
 from notifications import reminding
 from workflow.consultation.models import Addressee
 from workflow.decisions.models import DecisionKind
-from workflow.models import Consultation, CorrectionItem, Decision, Entry, Invitation, Posting, Seat, Session
+from workflow.models import Consultation, CorrectionItem, Decision, Enquiry, Entry, Invitation, Posting, Seat, Session
 
 DesksOf = Callable[["Event"], set[Desk]]
 
@@ -36,6 +36,7 @@ class Event:
     posting: Posting | None = None
     consultation: Consultation | None = None
     invitation: Invitation | None = None
+    enquiry: Enquiry | None = None
 
     @property
     def is_past(self) -> bool:
@@ -47,7 +48,8 @@ class Event:
         """The body where it happened, or to which it was sent."""
         if self.hand_in is not None:
             return self.hand_in.to_body_id
-        subject = self.dossier or self.decision or self.posting or self.consultation or self.invitation
+        subject = self.dossier or self.decision or self.posting or self.consultation
+        subject = subject or self.invitation or self.enquiry
         return subject.body_id if subject else None
 
 

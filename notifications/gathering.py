@@ -28,6 +28,7 @@ from workflow.models import (
     Consultation,
     Decision,
     DecisionItem,
+    Enquiry,
     Entry,
     Invitation,
     Posting,
@@ -77,6 +78,7 @@ def _events(batch_ids: Collection[int]) -> list[Event]:
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
     held = Session.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "session"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
+    enquiries = Enquiry.objects.select_related("body").in_bulk(_of_kind(entries, "enquiry"))
     letters = Consultation.objects.select_related("body").in_bulk(_of_kind(entries, "consultation"))
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
     postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
@@ -93,6 +95,7 @@ def _events(batch_ids: Collection[int]) -> list[Event]:
             postings.get(entry.subject_id) if entry.subject_kind == "posting" else None,
             letters.get(entry.subject_id) if entry.subject_kind == "consultation" else None,
             invitations.get(entry.pk),
+            enquiries.get(entry.subject_id) if entry.subject_kind == "enquiry" else None,
         )
         for entry in entries
     ]
@@ -244,6 +247,8 @@ def _paper(tell: Tell, event: Event) -> str:
         return event.season.title + (f", đến hết ngày {timezone.localdate(until):%d/%m/%Y}" if until else "")
     if tell.page == "hand_in" and event.hand_in:
         return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"
+    if tell.page == "enquiry" and event.enquiry:
+        return f"Văn bản hỏi ý kiến {event.enquiry}"
     if tell.page == "consultation" and event.consultation:
         return f"Văn bản lấy ý kiến {event.consultation} của {event.consultation.body.name}"
     if tell.page == "session" and event.session:
@@ -290,6 +295,7 @@ PAGES: dict[str, str] = {
     "season": "dossiers:season",
     "hand_in": "dossiers:hand_in",
     "consultation": "workflow:consultation",
+    "enquiry": "workflow:enquiry",
     "own": "workflow:own",
     "posting": "workflow:posting",
 }

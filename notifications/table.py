@@ -168,6 +168,12 @@ EVENTS: dict[str, Row] = {
     "consultation_overdue": (work("office", "consultation_overdue", "consultation"),),
     "consultation_silent": SILENCE,  # the lines tell that they are back
     "end_consultation": (Tell(("addressees",), "consultation_closed", "consultation", mail=False),),
+    "enter_enquiry": (work("office", "enquiry_entered", "enquiry"),),
+    "draft_reply": SILENCE,
+    "lay_reply": (work("office_head", "reply_laid", "enquiry"),),
+    "approve_reply": (work("office", "reply_approved", "enquiry"),),
+    "return_reply": (work("office", "reply_returned", "enquiry"),),
+    "send_reply": SILENCE,
     "claim": SILENCE,
     "release_claim": SILENCE,
 }

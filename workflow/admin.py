@@ -21,6 +21,9 @@ DELEGABLE_DEEDS: dict[str, tuple[str, ...]] = {
     "split_paper": (Role.DECIDER, Role.OFFICE),
     "drop_paper": (Role.DECIDER,),
     "propose_revocation": (Role.OFFICE,),
+    "answer_consultation": (Role.UNIT_HEAD, Role.OFFICE),
+    "record_answers": (Role.OFFICE,),
+    "approve_reply": (Role.OFFICE_HEAD,),
     "sign_revocation": (Role.DECIDER,),
 }
 for deed, holders in DELEGABLE_DEEDS.items():

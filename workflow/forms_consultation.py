@@ -16,6 +16,7 @@ from workflow.consultation.answering import GIVEN, Letter
 from workflow.consultation.models import ConsultationItem
 from workflow.consultation.terms import MOST_DAYS, USUAL_DAYS
 
+WHY_EARLY = "Để trống khi đã đủ ý kiến trả lời. Đơn vị đề nghị đọc được lý do này."
 ANSWERING = (Role.UNIT_HEAD, Role.OFFICE, Role.OFFICE_HEAD, Role.APPRAISER)
 
 
@@ -70,9 +71,7 @@ def _days(body_id: int | None) -> forms.IntegerField:
 def closing_fields(body_id: int | None) -> dict[str, forms.Field]:
     """Why the office goes on without an answer; not asked for when all have answered."""
     return {
-        "reason": fields.passage(
-            "Lý do kết thúc khi chưa đủ ý kiến", most=2000, rows=2, help_text="Để trống khi đã đủ ý kiến trả lời.",
-        )
+        "reason": fields.passage("Lý do kết thúc khi chưa đủ ý kiến", most=2000, rows=2, help_text=WHY_EARLY)
     }
 
 
@@ -149,6 +148,4 @@ class NumberForm(forms.Form):
 class EndForm(forms.Form):
     """Why the asking ends without some answers."""
 
-    reason = fields.passage(
-        "Lý do kết thúc khi chưa đủ ý kiến", most=2000, rows=2, help_text="Để trống khi đã đủ ý kiến trả lời.",
-    )
+    reason = fields.passage("Lý do kết thúc khi chưa đủ ý kiến", most=2000, rows=2, help_text=WHY_EARLY)

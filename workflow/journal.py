@@ -23,6 +23,7 @@ from workflow.consultation.models import Consultation
 from workflow.council.models import Session
 from workflow.decisions.models import Decision
 from workflow.duties.models import Duty
+from workflow.enquiry.models import Enquiry
 from workflow.invitations.models import Invitation
 from workflow.journal_models import Batch, Entry, SubjectKind
 from workflow.posting.models import Posting
@@ -38,6 +39,7 @@ SUBJECTS: dict[str, type[Chained]] = {
     SubjectKind.CONSULTATION: Consultation,
     SubjectKind.DUTY: Duty,
     SubjectKind.INVITATION: Invitation,
+    SubjectKind.ENQUIRY: Enquiry,
 }
 KINDS = {model: kind for kind, model in SUBJECTS.items()}
 

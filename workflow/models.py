@@ -6,6 +6,7 @@ from workflow.consultation.models import Addressee, Answer, Consultation, Consul
 from workflow.council.models import AgendaItem, Ballot, Council, Recusal, Seat, Session
 from workflow.decisions.models import Decision, DecisionItem
 from workflow.duties.models import Duty
+from workflow.enquiry.models import Enquiry, EnquiryLine
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
 from workflow.invitations.models import Invitation
 from workflow.jobs.models import Job
@@ -16,6 +17,6 @@ from workflow.term_models import StepTerm
 __all__ = [
     "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
     "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Duty",
-    "Entry", "Firing", "Invitation", "Job", "Line", "Posting", "PostingComment", "PostingLine", "Procedure", "Recusal",
-    "Rung", "Seat", "Session", "StepTerm", "Unannounced",
+    "Enquiry", "EnquiryLine", "Entry", "Firing", "Invitation", "Job", "Line", "Posting", "PostingComment",
+    "PostingLine", "Procedure", "Recusal", "Rung", "Seat", "Session", "StepTerm", "Unannounced",
 ]

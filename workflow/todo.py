@@ -128,7 +128,7 @@ def desk_beside(procedure: Procedure) -> str:
 
 def first(
     rows: Sequence[Task], sessions: Iterable[Any], pools: Sequence[Pool], drafts: Sequence[Any],
-    *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (), to_answer: Sequence[Any] = (),
+    *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (), asked: Sequence[Any] = (),
 ) -> First | None:
     """What to do before anything else: what is late, then a missing vote, then a tờ trình that waits to be approved,
     then a letter that waits for an answer, then work by its term, then the own report that was asked for, then a pool,
@@ -141,8 +141,8 @@ def first(
         return First(f"Biểu quyết: {vote.title}", reverse("workflow:session", args=[vote.pk]), "chờ phiếu của bạn")
     if to_approve:
         return _approving(to_approve[0])
-    if to_answer:
-        return _answering(to_answer[0])
+    if asked:
+        return _answering(asked[0])
     if ours:
         return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
     if to_write:
@@ -164,11 +164,9 @@ def _approving(hand_in: Any) -> First:
     return First(what, url, f"{hand_in.prepared_by} trình từ {local_day(hand_in.prepared_at):%d/%m/%Y}")
 
 
-def _answering(addressee: Any) -> First:
-    letter = addressee.consultation
-    due = f"hạn {local_day(letter.due_at):%d/%m/%Y}" if letter.due_at else ""
-    url = reverse("workflow:consultation_answer", args=[addressee.pk])
-    return First(f"Trả lời ý kiến theo văn bản {letter} của {letter.body}", url, due)
+def _answering(asked: Any) -> First:
+    due = f"hạn {local_day(asked.due_at):%d/%m/%Y}" if asked.due_at else ""
+    return First(asked.what, asked.url, due)
 
 
 def _writing(line: Dossier) -> First:

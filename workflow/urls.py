@@ -14,6 +14,7 @@ from workflow.views import (
     documents,
     dossier,
     duties,
+    enquiries,
     entering,
     extending,
     inbox,
@@ -145,6 +146,18 @@ urlpatterns += [
     path("tra-loi-y-kien/<int:pk>/", consultation.consultation_answer, name="consultation_answer"),
     path("tra-loi-y-kien/<int:pk>/ghi-nhan/", consultation.consultation_record, name="consultation_record"),
     path("y-kien/<int:pk>/ban-quet/", consultation.answer_scan, name="answer_scan"),
+]
+
+# What others ask this body
+urlpatterns += [
+    path("hoi-y-kien-den/", enquiries.enquiry_list, name="enquiries"),
+    path("hoi-y-kien-den/moi/<str:unit_code>/", enquiries.enquiry_new, name="enquiry_new"),
+    path("hoi-y-kien-den/<int:pk>/", enquiries.enquiry_page, name="enquiry"),
+    path("hoi-y-kien-den/<int:pk>/soan/", enquiries.enquiry_draft, name="enquiry_draft"),
+    path("hoi-y-kien-den/<int:pk>/duyet/", enquiries.enquiry_approve, name="enquiry_approve"),
+    path("hoi-y-kien-den/<int:pk>/so/", enquiries.enquiry_send, name="enquiry_send"),
+    path("hoi-y-kien-den/<int:pk>/ban-quet/", enquiries.enquiry_scan, name="enquiry_scan"),
+    path("hoi-y-kien-den/<int:pk>/tra-loi.docx", enquiries.reply_paper, name="reply_paper"),
 ]
 
 # Results of the year, desk board

@@ -20,6 +20,7 @@ from workflow.decisions import effects as decision_effects
 from workflow.decisions import needs as decision_needs
 from workflow.duties import effects as duty_effects
 from workflow.duties import ringing as duty_ringing
+from workflow.enquiry import replying
 from workflow.flows import effects as flow_effects
 from workflow.invitations import needs as invitation_needs
 from workflow.jobs import acting as job_acting
@@ -48,6 +49,7 @@ REGISTERED = (
     invitation_needs,
     job_acting,
     papers,
+    replying,
     posting_effects,
     posting_needs,
     posting_ringing,

@@ -30,10 +30,14 @@ PAPERS = {
     ("consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
      "consultation_closed"),
     "Văn bản lấy ý kiến 45/STP-VP của Sở Tư pháp tỉnh Đắk Lắk",
+) | dict.fromkeys(
+    ("enquiry_entered", "reply_laid", "reply_approved", "reply_returned"),
+    "Văn bản hỏi ý kiến 812/BTP-TĐKT của Bộ Tư pháp",
 )
 PLANS = ("plan_soon", "plan_today", "plan_over")
 OTHERS = ("other_soon", "other_today", "other_over")
 WITHOUT_LINES = (
+    "enquiry_entered", "reply_laid", "reply_approved", "reply_returned",
     "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
     "consultation_closed",
     "vote_members", "vote_leaders",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from dossiers.access import BODY_ROLES, places
 from dossiers.models import Dossier
@@ -109,3 +109,21 @@ def answers_on(items: Iterable[ConsultationItem]) -> dict[tuple[int, int], Answe
     """(item pk, addressee pk) → the answer that counts; one query."""
     rows = Answer.objects.filter(item__in=list(items), current=True).select_related("recorded_by")
     return {(row.item_id, row.addressee_id): row for row in rows}
+
+
+def in_short(
+    dossiers: Sequence[Dossier], user: Any, grants: Sequence[Grant], *, seated: bool = False
+) -> dict[int, str]:
+    """Dossier pk → what others said of it in one sentence ('Phòng Bổ trợ: nhất trí; …'), for the lines whose opinions
+    this reader may read. Needs nominee. One query."""
+    bodies, inspects = places(grants, BODY_ROLES), bool(places(grants, (Role.INSPECTOR,)))
+    open_to = {
+        each.pk for each in dossiers
+        if each.nominee.user_id != user.pk and (seated or inspects or each.body_id in bodies)
+    }
+    rows = Answer.objects.filter(item__dossier__in=open_to, current=True).select_related("addressee")
+    said: dict[int, list[str]] = {}
+    for row in rows.order_by("item", "addressee__position").annotate(of=F("item__dossier")):
+        words = f"{row.addressee.name}: {row.get_opinion_display().lower()}"
+        said.setdefault(row.of, []).append(f"{words} ({row.text})" if row.text else words)
+    return {pk: "Ý kiến: " + "; ".join(listed) + "." for pk, listed in said.items()}

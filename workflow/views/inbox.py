@@ -11,8 +11,7 @@ from dossiers import clock, roles
 from dossiers.administration import grants_here
 from dossiers.paging import CountedUpTo
 from dossiers.vocabulary import UNIT_ROLES
-from workflow import calendar, empty_inbox, entered, inbox, own_reports, todo
-from workflow.consultation import reading
+from workflow import asked, calendar, empty_inbox, entered, inbox, own_reports, todo
 from workflow.duties import listing as duties
 from workflow.flows import claims
 from workflow.invitations import listing
@@ -28,7 +27,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     about = {**_work(page, grants), **_beside_work(request, grants)}
     about["first"] = todo.first(
         about["tasks"], about["sessions"], about["pools"], about["drafts"], to_approve=about["to_approve"],
-        to_write=own_reports.to_write(about["own"]), to_answer=about["to_answer"],
+        to_write=own_reports.to_write(about["own"]), asked=about["asked"],
     )
     busy = about["first"] or about["to_do"] or about["owed"]
     about["hints"] = [] if busy else empty_inbox.hints(grants, proposed=bool(about["own"]))
@@ -58,8 +57,8 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "invitations": list(listing.open_for(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
         "to_do": entered.to_do(user, grants),
-        "to_answer": list(reading.to_answer(user, grants)[:PAGE]),
         "owed": duties.owed(grants, clock.now()),
+        "asked": asked.of_us(user, grants, most=PAGE),
     }
 
 

@@ -20,6 +20,7 @@ SLUGS = {
     ProcedureKind.CONSULTATION: "lay-y-kien", ProcedureKind.POSTING: "cong-khai", ProcedureKind.DECISION: "van-ban",
     ProcedureKind.REVOCATION: "thu-hoi",
 }
+EACH = {"vote": "mỗi người một phiếu", "answer": "mỗi nơi một ý kiến"}
 SHAPES = {"start": "bắt đầu", "task": "việc", "branch": "rẽ nhánh", "split": "chia song song", "end": "kết thúc"}
 
 
@@ -68,7 +69,7 @@ def _procedure(drawing: Drawing) -> dict[str, Any]:
     steps = [
         {
             "label": in_order[name].label, "shape": SHAPES[in_order[name].shape], "desk": in_order[name].desk,
-            "many": in_order[name].many,
+            "each": EACH.get(name, "") if in_order[name].many else "",
             "ways": [(edge.label, labels[edge.target]) for edge in drawing.edges if edge.source == name],
         }
         for name in graph.unfolded(drawing)

@@ -16,6 +16,7 @@ from dossiers.models import Dossier, Unit
 from dossiers.views.documents import paper
 from dossiers.views.editing import seen_hand_in
 from dossiers.vocabulary import Role
+from workflow.consultation import reading
 from workflow.documents import appraisals, results, summary
 from workflow.forms_summary import SummaryFilter
 from workflow.models import Session
@@ -80,7 +81,7 @@ def session_appraisal(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     rows = Dossier.objects.filter(agenda_items__session=session).select_related(*summary.WITH)
     lines = list(rows.order_by("agenda_items__position"))
-    return _report(request, session.council.body, lines, to=session.council.name)
+    return _report(request, session.council.body, lines, to=session.council.name, seated=True)
 
 
 @require_safe
@@ -121,7 +122,10 @@ def _fits(request: HttpRequest, rows: QuerySet[Dossier]) -> bool:
     return 0 < count <= MOST_ON_PAPER
 
 
-def _report(request: HttpRequest, body: Unit, lines: list[Dossier], *, to: str) -> HttpResponse:
+def _report(
+    request: HttpRequest, body: Unit, lines: list[Dossier], *, to: str, seated: bool = False
+) -> HttpResponse:
     day = clock.today()
-    values = appraisals.values_of(body, lines, to=to, day=day)
+    opinions = reading.in_short(lines, request.user, grants_here(request), seated=seated)
+    values = appraisals.values_of(body, lines, to=to, day=day, opinions=opinions)
     return paper(request, DocumentKind.APPRAISAL, values, name=file_name(DocumentKind.APPRAISAL, body.code, day.year))

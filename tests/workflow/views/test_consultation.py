@@ -3,12 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from dossiers.models import Nominee, StoredFile
+from dossiers import roles
+from dossiers.models import Dossier, Nominee, StoredFile
 from dossiers.vocabulary import Role, State
 from tests import factories as make
+from tests.dossiers.documents.reading import everything, opened
 from tests.walking import browser
 from tests.workflow.consultation.conftest import PARTY, Asking, asking, choices  # noqa: F401
 from tests.world import bring, fresh
+from workflow.consultation import reading
 from workflow.models import Answer, Consultation, Procedure
 
 SECRET = "Đang có đơn thư chưa giải quyết xong."
@@ -198,3 +201,21 @@ def test_pages_take_few_statements_for_one_line_and_for_thirty(asking, name, dja
         counts.append(len(said))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
+
+
+def test_what_others_said_stands_in_the_report_of_the_office_but_not_for_the_nominee(asking):  # noqa: F811
+    letter, rows = asking.ask(2)
+    asking.answer(letter, "disagree", SECRET)
+    Nominee.objects.filter(pk=rows[0].nominee_id).update(user=asking.world.appraiser)
+    lines = list(Dossier.objects.filter(pk__in=[row.pk for row in rows]).select_related("nominee").order_by("pk"))
+    said = reading.in_short(lines, asking.world.appraiser, roles.grants_of(asking.world.appraiser))
+    assert said == {rows[1].pk: f"Ý kiến: {asking.world.other_unit.name}: không nhất trí ({SECRET})."}
+    assert reading.in_short(lines, asking.world.head, roles.grants_of(asking.world.head)) == {}
+
+
+def test_the_letter_is_printed_with_its_list_for_those_who_ask(asking):  # noqa: F811
+    letter, rows = asking.ask(2)
+    url = reverse("workflow:consultation_paper", args=[letter.pk])
+    answer = browser(asking.world.appraiser).get(url)
+    assert (answer.status_code, rows[0].nominee_name in everything(opened(answer.content))) == (200, True)
+    page(asking.world.other_head, url, 404)

@@ -46,7 +46,8 @@ def test_everybody_reads_every_act_with_who_hears_of_it(anybody):
         "đề nghị ✉(cả thư điện tử); Bộ phận thường trực các cấp dưới đã trình ✉(cả thư điện tử)",
     ]
     assert rows["Thẩm định xong"][2:] == [
-        "Điều kiện: có ý kiến thẩm định bằng văn bản. Lý do: không cần.", "Nơi nhận hồ sơ ở bước sau"
+        "Điều kiện: có ý kiến thẩm định bằng văn bản; đã lấy ý kiến, nếu quy định của danh hiệu, hình thức yêu cầu. "
+        "Lý do: không cần.", "Nơi nhận hồ sơ ở bước sau",
     ]
     assert rows["Tiếp nhận"][2] == (
         "Lý do: không cần. Hạn của bước sau: 20 ngày làm việc, tham khảo, chưa có văn bản."
