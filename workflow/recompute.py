@@ -6,7 +6,8 @@ when they run again.
 1. The caller has the calendar alone (`calendar_lock`), so nobody sets a term meanwhile.
 2. Of each kind, the rows whose running term touches a changed day are locked by primary key and counted anew.
 3. Those whose end moved: new end, next term number, one chained entry with the old and the new end, alarms armed for
-   the new term. A term whose end lies ahead again is not overdue any more.
+   the new term; the procedures they lie on are due accordingly. A term whose end lies ahead again is not overdue any
+   more.
 
 The number of statements does not grow with the rows but for the batches of the writes.
 """
@@ -26,6 +27,7 @@ from workflow import calendar, journal, terms
 from workflow.alarms import arming
 from workflow.alarms.kinds import DeadlineKind
 from workflow.calendar import Calendar
+from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind
 
 MOVE = "move_term"
@@ -33,16 +35,22 @@ ROW_BATCH = 500
 COLUMNS = ("due_at", "term_no", "chain_head", "chain_length")
 
 
+def nothing_more(rows: Sequence[Any], actor: User | None, at: datetime) -> None:
+    """Nothing else follows the terms of these rows."""
+
+
 @dataclass(frozen=True)
 class TimedSubject:
     """One kind of subject with terms: its rows (a model that is `Timed` and `Chained`), what its alarms are armed as,
-    the mark of what is late (a column that empties when the end lies ahead again), and how people name a row."""
+    how people name a row, the mark of what is late (a column that empties when the end lies ahead again), and what
+    follows when the ends of some rows have moved (`after`: rows, actor, moment)."""
 
     kind: str
     rows: Callable[[], QuerySet[Any]]
     alarm: Callable[[Any], str]
     named: Callable[[Any], str]
     late: str = ""
+    after: Callable[[Sequence[Any], User | None, datetime], None] = nothing_more
 
 
 @dataclass(frozen=True)
@@ -72,11 +80,26 @@ def alarm_of(dossier: Dossier) -> str:
     return DeadlineKind.RESPONSE if dossier.state == State.RETURNED else DeadlineKind.STEP
 
 
+def _desks_follow(rows: Sequence[Dossier], actor: User | None, at: datetime) -> None:
+    carriage.follow_terms([row.pk for row in rows])
+
+
 register(
     TimedSubject(
-        SubjectKind.DOSSIER, rows=Dossier.objects.all, alarm=alarm_of, named=lambda row: row.code, late="overdue_at"
+        SubjectKind.DOSSIER, rows=Dossier.objects.all, alarm=alarm_of, named=lambda row: row.code, late="overdue_at",
+        after=_desks_follow,
     )
 )
+
+
+def register_letters(kind: str, rows: Callable[[], QuerySet[Any]], alarm: str) -> None:
+    """Register what has a procedure of its own (consultation, posting): the procedure is due when it is."""
+    register(
+        TimedSubject(
+            kind, rows=rows, alarm=lambda row: alarm, named=lambda row: row.code,
+            after=lambda moved, actor, at: carriage.settle({row.procedure_id for row in moved}, actor=actor, at=at),
+        )
+    )
 
 
 def foresee(rules: Calendar, days: Collection[date]) -> list[Moved]:
@@ -104,7 +127,9 @@ def move_terms(batch: Batch, days: Collection[date], *, actor: User | None, at: 
         moving = _moving(locked, rules)
         if moving:
             entries += _move(batch, subject, moving, actor=actor, at=at, paper=paper)
-            _arm(subject, [row for row, _ in moving], at=at, rules=rules)
+            rows = [row for row, _ in moving]
+            _arm(subject, rows, at=at, rules=rules)
+            subject.after(rows, actor, at)
     return entries
 
 

@@ -18,7 +18,7 @@ from tests.factories import LONG_AGO, make_body, make_draft, make_holder, make_s
 from workflow import calendar, calendar_changes, engine, journal, recompute, terms
 from workflow.alarms import sweeping
 from workflow.calendar_changes import DayChange
-from workflow.models import Alarm, Batch, CalendarYear, DayOverride, Entry
+from workflow.models import Alarm, Batch, CalendarYear, DayOverride, Entry, Procedure
 
 pytestmark = pytest.mark.django_db
 PAPER = "15/QĐ-STP ngày 20/02/2026"
@@ -158,6 +158,14 @@ def test_only_those_whose_date_moved_hear_of_it_in_one_message_with_the_new_date
         f"– {rows[0].code}: {rows[0].award.name}\n– {rows[1].code}: {rows[1].award.name}\n"
         "Việc cần làm: Xử lý trước hạn mới.\nHạn: 06/03/2026"
     )
+
+
+def test_the_desk_on_which_it_lies_is_due_when_the_first_of_its_lines_is(office):
+    office.submitted("03-02", many=2)
+    procedures = Procedure.objects.filter(open=True)
+    assert set(procedures.values_list("due_at", flat=True)) == {end("03-05")}
+    office.change(CLOSED)
+    assert set(procedures.values_list("due_at", flat=True)) == {end("03-06")}
 
 
 def test_the_preview_is_what_then_happens(office):

@@ -1,5 +1,6 @@
 """What rings for a letter: the end of its term. The rungs of the ladder before and after it only remind."""
 
+from workflow import recompute
 from workflow.alarms import registry
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
@@ -9,6 +10,7 @@ from workflow.consultation.models import Consultation
 from workflow.journal_models import Batch, SubjectKind
 
 registry.subjects(SubjectKind.CONSULTATION, Consultation)
+recompute.register_letters(SubjectKind.CONSULTATION, Consultation.objects.all, DeadlineKind.CONSULTATION)
 
 
 @registry.on_ring(DeadlineKind.CONSULTATION, END)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from viewflow.workflow import PROCESS, Flow
 from viewflow.workflow.models import Task
@@ -41,6 +41,7 @@ FLOWS: dict[str, type[Flow]] = {
 LOCK_ATTEMPTS = 3
 MIRRORED = ("node", "desk_role", "desk_unit_id", "since", "due_at", "claimed_by_id", "claimed_at", "open", "outcome")
 ROW_BATCH = 500
+OWN_TERMS = (ProcedureKind.CONSULTATION, ProcedureKind.POSTING)  # due when the letter, the list is, not its lines
 
 
 def lock_carriers(dossier_ids: Sequence[int]) -> dict[int, Procedure]:
@@ -121,6 +122,17 @@ def settle(procedure_ids: Iterable[int], *, actor: Any, at: datetime) -> None:
         procedure.__dict__["turn"] = turn
         advance(procedure)
         _mirror(procedure, turn)
+
+
+def follow_terms(dossier_ids: Sequence[int]) -> None:
+    """The ends of these dossiers' terms have moved and nothing else: the procedures on whose desk they lie are due when
+    the first of their lines is. One statement per 500 dossiers."""
+    first = Line.objects.filter(procedure=OuterRef("pk"), left_at=None).order_by().values("procedure")
+    due = Subquery(first.annotate(due=Min("dossier__due_at")).values("due"))
+    for at in range(0, len(dossier_ids), ROW_BATCH):
+        lying = Line.objects.filter(dossier__in=dossier_ids[at : at + ROW_BATCH], left_at=None).values("procedure")
+        on_desk = Procedure.objects.filter(pk__in=lying, open=True, due_at__isnull=False)
+        on_desk.exclude(kind__in=OWN_TERMS).update(due_at=due)
 
 
 def _open_tasks(procedures: Mapping[int, Procedure]) -> dict[int, list[Task]]:

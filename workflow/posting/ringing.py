@@ -2,7 +2,7 @@
 
 from dossiers import clock
 from dossiers.vocabulary import Role
-from workflow import journal
+from workflow import journal, recompute
 from workflow.alarms import registry
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
@@ -15,6 +15,7 @@ from workflow.posting.models import Posting
 OVER = "posting_over"
 
 registry.subjects(SubjectKind.POSTING, Posting)
+recompute.register_letters(SubjectKind.POSTING, Posting.objects.all, DeadlineKind.POSTING)
 
 
 @registry.on_ring(DeadlineKind.POSTING, END)

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from dossiers import clock
-from dossiers.vocabulary import State
+from dossiers.vocabulary import Role, State
+from tests.factories import make_holder
 from tests.world import fresh
+from workflow import calendar, calendar_changes, journal, terms
 from workflow.alarms import sweeping
+from workflow.calendar_changes import DayChange
 from workflow.consultation import closing
 from workflow.models import Alarm, Answer, Entry
 
@@ -43,3 +46,18 @@ def test_a_closed_letter_rings_no_more(asking):
     before = Entry.objects.count()
     sweep_after(letter)
     assert Entry.objects.count() == before
+
+
+def test_the_term_of_a_letter_follows_the_calendar_and_so_does_its_desk(asking):
+    letter, _ = asking.ask(1)
+    day = calendar.local_day(letter.due_at)
+    administrator = make_holder(Role.ADMINISTRATOR, asking.world.body)
+    calendar_changes.change([DayChange(day, "closed", paper="15/TB-STP")], actor=administrator)
+    before, number = letter.due_at, letter.term_no
+    letter.refresh_from_db()
+    assert (letter.due_at, letter.term_no) == (terms.end_of(letter, calendar.current()), number + 1)
+    assert letter.due_at > before
+    assert Entry.objects.filter(act="move_term", subject_kind="consultation", subject_id=letter.pk).count() == 1
+    assert Alarm.objects.filter(kind="consultation", subject_id=letter.pk, version=letter.term_no).count() == 1
+    assert letter.procedure.due_at in (None, letter.due_at)
+    assert list(journal.faults()) == []
