@@ -15,10 +15,12 @@ TAKEN = "250 OK"
 
 @dataclass
 class MailServer:
-    """`answer(recipient)` is what the server says to a recipient; `wait(recipient)` how many seconds it takes to."""
+    """`answer(recipient)` is what the server says to a recipient; `wait(recipient)` how many seconds it takes to;
+    `dawdle()` how many it takes to say that it has taken a letter, which it has already."""
 
     answer: Callable[[str], str] = lambda recipient: TAKEN
     wait: Callable[[str], float] = lambda recipient: 0.0
+    dawdle: Callable[[], float] = lambda: 0.0
     letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     port: int = 0
@@ -36,6 +38,7 @@ class MailServer:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         with self._lock:
             self.letters += [(recipient, letter) for recipient in envelope.rcpt_tos]
+        await asyncio.sleep(self.dawdle())
         return TAKEN
 
     def ids(self) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ class Installation:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     database: str = field(default_factory=lambda: database_url())
 
-    def environ(self, *, broker: str = "", **told: float) -> dict[str, str]:
+    def environ(self, *, broker: str = "", **told: object) -> dict[str, str]:
         return os.environ | {
             "DATABASE_URL": self.database, "CELERY_BROKER_URL": broker or self.broker,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}", "SECRET_KEY": settings.SECRET_KEY,
@@ -72,12 +72,19 @@ class Installation:
         number = len(self.workers)
         options = [*own[own.index("worker"):], "-n", f"w{number}@%h", "-s", str(self.folder / f"beat{number}")]
         command = [sys.executable, "-m", "tests.faults.worker", *options]
+        environ = self.environ(**told, ready=str(self.ready(number)))
         with (self.folder / f"worker{number}.log").open("wb") as log:
-            worker = subprocess.Popen(
-                command, env=self.environ(**told), stdout=log, stderr=log, start_new_session=True
-            )
+            worker = subprocess.Popen(command, env=environ, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)
         return worker
+
+    def ready(self, number: int) -> Path:
+        """The file that is there once the worker of this number works."""
+        return self.folder / f"ready{number}"
+
+    def works(self, worker: subprocess.Popen[bytes]) -> bool:
+        """Whether this worker has started to work."""
+        return self.ready(self.workers.index(worker)).exists()
 
     def kill(self, worker: subprocess.Popen[bytes], number: int = signal.SIGKILL) -> None:
         """End the worker with its scheduler, without a word."""

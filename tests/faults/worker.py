@@ -1,13 +1,17 @@
 """The product's worker as the fault suite starts it: `python -m tests.faults.worker worker …`.
 
 FAULTS (JSON) says what is unusual: `lease`, `pause` and `tick` in seconds instead of minutes, `clock` seconds by which
-this machine's clock is wrong. Nothing of this can be set in the product.
+this machine's clock is wrong, `ready` the file by which the worker shows that it works. Nothing of this can be set in
+the product.
 """
 
 import json
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from celery.signals import worker_ready
 
 from config import celery
 
@@ -21,6 +25,7 @@ def main() -> None:
     shorten(lease=told["lease"], pause=told["pause"])
     if told["clock"]:
         put_wrong(timedelta(seconds=told["clock"]))
+    worker_ready.connect(lambda **_: Path(told["ready"]).touch(), weak=False)
     celery.app.worker_main(sys.argv[1:])
 
 
