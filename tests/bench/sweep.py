@@ -62,7 +62,7 @@ def arm(first: int, last: int, *, due_in: timedelta) -> None:
 
 def settle() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE workflow_alarm")
+        cursor.execute("VACUUM ANALYZE")
 
 
 def idle() -> float:
