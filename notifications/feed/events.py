@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from dossiers import access, clock, roles
+from dossiers.access import places
 from dossiers.models import Dossier, Round, Season, User
 from dossiers.roles import Grant
 from dossiers.vocabulary import UNIT_ROLES, Nature, State
@@ -21,6 +22,7 @@ from workflow.consultation.reading import to_answer
 from workflow.council.seats import seats_on
 from workflow.flows.models import Line, Procedure
 from workflow.inbox import at_desks
+from workflow.invitations.models import Invitation
 from workflow.models import Session
 
 MOST = 1000  # dossiers with a term that one calendar shows, the nearest first
@@ -139,6 +141,18 @@ def terms_of_hand_ins(user: User, grants: list[Grant]) -> Iterator[Event]:
         season = next(one for one in seasons if one.pk == each.season_id)
         words = f"Hạn nộp hồ sơ: {each}, {season.title}"
         yield from _last_day(season, f"dot-{each.pk}", words, each.dossiers_by, sequence=each.term_no)
+    yield from _late(grants, seasons)
+
+
+def _late(grants: list[Grant], seasons: list[Season]) -> Iterator[Event]:
+    """The last days of invitations to hand in late."""
+    units = places(grants, UNIT_ROLES)
+    rows = Invitation.objects.filter(unit__in=units, season__in=seasons, withdrawn_at=None, due_at__isnull=False)
+    for each in rows.select_related("unit", "season").order_by("pk"):
+        words = f"Hạn nộp muộn theo thư mời: {each.unit}, {each.season.title}"
+        link = reverse("dossiers:season", args=[each.season_id])
+        day = local_day(each.due_at)
+        yield Event(f"moi-{each.pk}", words, day, link, each.invited_at, words, sequence=each.term_no)
 
 
 def _last_day(

@@ -111,7 +111,7 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^(season|invite$)", rows_of(Season)),
     (r"^invitation_", rows_of(Invitation)),
     (r"^process_", lambda: [{"slug": slug} for slug in (LIFE, *SLUGS.values(), "khong-co")]),
-    (r"^comment_answer$", lambda: comments),
+    (r"^comment_answer$", comments),
     (r"^posting|^comment_add$", rows_of(Posting)),
     (r"^public_postings$", lambda: [{"code": code} for code in ("stp", "P01", "khong")]),
     (r"^(session_new|decision_new|summary.*|appraisal_paper|reasons)$", units),

@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.world import bring, convene, do, drafts, make_world
 from workflow.consultation.models import Addressee
 from workflow.council import sessions
+from workflow.invitations.models import Invitation
 from workflow.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,13 @@ class TestPlan:
         found = {str(event["summary"]): (event.start, event["sequence"]) for event in calendar_of(world.drafter).events}
         assert found == {words[0]: (date(2031, 3, 14), 2), words[1]: (date(2031, 8, 20), 0)}
         assert summaries(world.clerk) == []
+        late = datetime(2031, 9, 2, 17, tzinfo=HERE)
+        asked = {"body": world.body, "season": season, "reason": "Đột xuất", "invited_by": world.office_head}
+        Invitation.objects.create(unit=world.unit, due_at=late, invited_at=clock.now(), **asked)
+        Invitation.objects.create(unit=world.other_unit, due_at=late, invited_at=clock.now(), **asked)
+        [event] = [each for each in calendar_of(world.drafter).events if str(each["uid"]).startswith("moi-")]
+        assert str(event["summary"]) == f"Hạn nộp muộn theo thư mời: Phòng Hành chính, {season.title}"
+        assert event.start == late.date()
         season.closed_at = clock.now()
         season.save()
         assert summaries(world.drafter) == []
