@@ -25,12 +25,12 @@ APPRAISE_AT = {Level.DEPARTMENT: "appraise_unit"}
 APPRAISE_ABOVE = "appraise_province"
 
 
-def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]) -> None:
+def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Mapping[int, str]) -> Calendar | None:
     """Set the clock of dossiers that `act` has just moved, in memory: their due date, its origin, what is left of it.
 
     `from_states` is dossier pk → state before; `dossier.state` is the new one. At most three queries, and none for an
     act that starts, stops and resumes nothing. Asking for opinions and posting are part of an appraisal: its clock runs
-    on.
+    on. Returns the calendar that it counted by, if it counted.
     """
     dossiers = [each for each in dossiers if not _runs_on(from_states[each.pk], each.state)]
     begun = _begun(act, dossiers, at=at, from_states=from_states)
@@ -42,6 +42,7 @@ def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Map
         _keep_what_was_left(dossier, left, before=from_states[dossier.pk])
         term = begun.get(dossier.pk)
         _start(dossier, term, at=_beginning(act, dossier, at) if _is_counted_from_receipt(term) else at, rules=rules)
+    return rules if begun or stopped else None
 
 
 def terms_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = None) -> dict[int, StatedTerm]:

@@ -30,6 +30,7 @@ from dossiers.rules.objection import Objection, Refused
 from dossiers.vocabulary import Family, State
 from workflow import calendar_lock, deadlines, effects, journal, moving, signals
 from workflow.alarms import arming
+from workflow.calendar import Calendar
 from workflow.effects import Step
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, Unannounced
@@ -152,10 +153,10 @@ def _carry_out(step: Step, verdict: Judgement) -> list[Entry]:
     with lifecycle.door():
         for dossier in step.dossiers:
             getattr(dossier, step.act.name)()
-    _hand_over(step)
+    rules = _hand_over(step)
     entries = _journal(step, verdict)
     moving.save_changes(step.dossiers, before)
-    _arm(step)
+    _arm(step, rules)
     _leave_procedures(step)
     effects.run_after(step)
     carriage.settle(
@@ -164,18 +165,20 @@ def _carry_out(step: Step, verdict: Judgement) -> list[Entry]:
     return entries
 
 
-def _hand_over(step: Step) -> None:
-    """Desk, since and due date follow the new state; an act that stays in its state moves none of them."""
+def _hand_over(step: Step) -> Calendar | None:
+    """Desk, since and due date follow the new state; an act that stays in its state moves none of them. Returns the
+    calendar by which the due dates were counted, if any was."""
     moved = [each for each in step.dossiers if each.state != step.from_states[each.pk]]
     for dossier in moved:
         dossier.desk_role, dossier.desk_unit_id = _desk(dossier)
         dossier.since = step.at
-    deadlines.arm(step.act, moved, at=step.at, from_states=step.from_states)
+    return deadlines.arm(step.act, moved, at=step.at, from_states=step.from_states)
 
 
-def _arm(step: Step) -> None:
+def _arm(step: Step, rules: Calendar | None) -> None:
     """What has a term now rings in time."""
-    arming.arm_dossiers([each for each in step.dossiers if each.state != step.from_states[each.pk]])
+    moved = [each for each in step.dossiers if each.state != step.from_states[each.pk]]
+    arming.arm_dossiers(moved, rules=rules)
 
 
 def _desk(dossier: Dossier) -> tuple[str, int | None]:
