@@ -8,6 +8,7 @@ from django.db import transaction
 from config.rehearsal import attempts, outcome
 from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of
+from config.rehearsal.heard import heard
 from config.rehearsal.papers import forget
 from config.rehearsal.play import play
 from config.rehearsal.report import Result
@@ -25,14 +26,19 @@ LETTERS = 100_000
 Progress = Callable[[int, int], None]
 
 
-def rehearse(scenario: Scenario, *, password: str, progress: Progress = lambda done, total: None) -> Result:
-    """Play the scenario in an empty database (a throw-away one) as a season like any other."""
+def rehearse(
+    scenario: Scenario, *, password: str, progress: Progress = lambda done, total: None, messages: bool = False
+) -> Result:
+    """Play the scenario in an empty database (a throw-away one) as a season like any other; `messages`: the post goes
+    out after each act, and the result says who heard what."""
     begun = time.monotonic()
     stage = set_stage(scenario, Nature.REAL, password, progress)
-    return _played(stage, begun)
+    return _played(stage, begun, messages)
 
 
-def rehearse_and_keep(scenario: Scenario, *, password: str, progress: Progress = lambda done, total: None) -> Result:
+def rehearse_and_keep(
+    scenario: Scenario, *, password: str, progress: Progress = lambda done, total: None, messages: bool = False
+) -> Result:
     """Play the scenario into the present database, marked as a rehearsal: wholly or, if it breaks off, not at all."""
     begun = time.monotonic()
     files: dict[str, StoredFile] = {}
@@ -40,13 +46,15 @@ def rehearse_and_keep(scenario: Scenario, *, password: str, progress: Progress =
         with transaction.atomic():
             stage = set_stage(scenario, Nature.REHEARSAL, password, progress)
             stage.files = files
-            return _played(stage, begun)
+            return _played(stage, begun, messages)
     except BaseException:
         forget(files, list(files))
         raise
 
 
-def _played(stage: Stage, begun: float) -> Result:
+def _played(stage: Stage, begun: float, messages: bool) -> Result:
+    if messages:
+        stage.after_each = outbox.announce
     with outbox.recorder():
         play(stage)
         sent, undelivered = _post(stage)
@@ -55,6 +63,7 @@ def _played(stage: Stage, begun: float) -> Result:
         tried=tuple(sorted(stage.tried, key=lambda each: each.attempt.number)),
         entries=outcome.entries(stage.cast).count(), verified=not any(journal.faults()), sent=sent,
         undelivered=undelivered, seconds=time.monotonic() - begun, stuck=tuple(stage.stuck),
+        heard=heard(stage.cast.nature) if messages else None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from config.rehearsal.heard import Heard, as_rows, print_heard
 from config.rehearsal.scenario import Attempt, Figures, Scenario
 
 COUNTS = ("refused", "withdrawn", "revoked", "returns")
@@ -44,7 +45,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Result:
-    """Everything a rehearsal found. `stuck`: steps of the ordinary play that the application refused."""
+    """Everything a rehearsal found. `stuck`: steps of the ordinary play that the application refused; `heard`: every
+    message, where they were asked for."""
 
     scenario: Scenario
     figures: Figures
@@ -55,6 +57,7 @@ class Result:
     undelivered: int
     seconds: float
     stuck: tuple[str, ...] = field(default_factory=tuple)
+    heard: tuple[Heard, ...] | None = None
 
     @property
     def differences(self) -> list[Difference]:
@@ -105,7 +108,10 @@ def _ending(got: str, families: frozenset[str]) -> str:
 
 
 def print_result(result: Result, console: Console) -> None:
-    """The summary, what could not be played, and the table of differences if there are any."""
+    """Who heard what where it was asked for; the summary, what could not be played, and the table of differences if
+    there are any."""
+    if result.heard is not None:
+        print_heard(result.heard, console)
     found = result.figures
     granted = sum(sum(row) for row in found.granted.values())
     pending = sum(sum(row) for row in found.pending.values())
@@ -145,6 +151,8 @@ def as_json(result: Result) -> str:
         "notifications": {"sent": result.sent, "undelivered": result.undelivered},
         "seconds": round(result.seconds, 2),
     }
+    if result.heard is not None:
+        told["messages"] = as_rows(result.heard)
     return json.dumps(told, ensure_ascii=False)
 
 

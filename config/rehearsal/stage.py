@@ -71,6 +71,7 @@ class Stage:
     numbers_outside: dict[str, int] = field(default_factory=dict)
     letters: dict[str, int] = field(default_factory=dict)
     before_each: Callable[["Stage", Sequence[Case]], None] = lambda stage, cases: None
+    after_each: Callable[[], object] = lambda: None
     progress: Callable[[int], None] = lambda steps: None
 
     @contextmanager
@@ -78,6 +79,7 @@ class Stage:
         """The application's clock stands at `now` for the block; afterwards some minutes have passed."""
         with clock.set_to(self.now):
             yield self.now
+            self.after_each()
         self.wait(TICK)
 
     def asking_who_decides(self) -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""`manage.py rehearse FILE.yaml [--json] [--keep]`: play a season, compare with what the file expects."""
+"""`manage.py rehearse FILE.yaml [--json] [--keep] [--messages]`: play a season, compare with what the file expects."""
 
 import secrets
 import sys
@@ -27,9 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="tệp kịch bản")
         parser.add_argument("--json", action="store_true", help="in kết quả thành một đối tượng JSON")
         parser.add_argument("--keep", action="store_true", help="giữ mùa diễn tập trong cơ sở dữ liệu hiện tại để xem")
+        parser.add_argument("--messages", action="store_true", help="in ai được báo gì, lúc nào, bằng cách nào")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.as_json = options["json"]
+        self.as_json, self.messages = options["json"], options["messages"]
         try:
             scenario = self.scenario(options["file"])
             result = self.kept(scenario) if options["keep"] else self.thrown_away(scenario)
@@ -51,13 +52,17 @@ class Command(BaseCommand):
 
     def thrown_away(self, scenario: Scenario) -> report.Result:
         with throwaway.stage(), bar(scenario) as progress:
-            return rehearsing.rehearse(scenario, password=secrets.token_urlsafe(9), progress=progress)
+            return rehearsing.rehearse(
+                scenario, password=secrets.token_urlsafe(9), progress=progress, messages=self.messages
+            )
 
     def kept(self, scenario: Scenario) -> report.Result:
         keeping.refuse_where_it_disturbs(scenario)
         password = secrets.token_urlsafe(9)
         with bar(scenario) as progress:
-            result = rehearsing.rehearse_and_keep(scenario, password=password, progress=progress)
+            result = rehearsing.rehearse_and_keep(
+                scenario, password=password, progress=progress, messages=self.messages
+            )
         (self.stderr if self.as_json else self.stdout).write(
             f"Đã giữ lại mùa diễn tập. Mọi tài khoản diễn tập dùng mật khẩu: {password}"
         )

@@ -97,6 +97,30 @@ def test_json_is_one_object_of_the_promised_shape(here, tiny, capsys):
     assert (told["notifications"]["sent"] > 0, told["notifications"]["undelivered"]) == (True, 0)
 
 
+def test_it_tells_who_would_have_heard_what_and_when(here, tiny, capsys):
+    code, out, err = rehearse(capsys, tiny, "--messages", "--json")
+    told = json.loads(out)["messages"]
+    assert (code, err, set(told[0])) == (0, "", {"at", "person", "channel", "subject", "lines", "state"})
+    assert [each["at"] for each in told] == sorted(each["at"] for each in told)
+    heard = {each["subject"].split(" – ")[0] for each in told}
+    # told on the day it happened: nothing is past yet, so that everybody's work is among it
+    assert heard == {
+        "Hồ sơ mới chờ tiếp nhận", "Hồ sơ chờ thẩm định", "Hồ sơ đã thẩm định xong", "Mời họp Hội đồng",
+        "Hồ sơ đã được Hội đồng thông qua", "Hồ sơ chờ ký", "Văn bản chờ cấp số, phát hành", "Kết quả khen thưởng",
+    }
+    letters = [each for each in told if each["channel"] == "Thư điện tử"]
+    assert letters != []
+    assert {each["state"] for each in told} == {"Đã gửi"}
+
+
+def test_the_table_of_a_day_names_person_way_and_dossiers(here, tiny, capsys):
+    code, out, err = rehearse(capsys, tiny, "--messages")
+    assert (code, err) == (0, "")
+    assert "Ngày " in out
+    for heading in ("Giờ", "Người nhận", "Cách báo", "Nội dung", "Hồ sơ"):
+        assert heading in out
+
+
 DIFFERENT = [
     ("individuals: 2}]", "individuals: 3}]", "Khen thưởng: S · GK_SO"),
     ("family: role", "family: state", "Phép thử 1"),
