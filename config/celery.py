@@ -24,6 +24,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 BEAT = {
     "deliver": every(5, "notifications.tasks.deliver"),
+    "digest": every(60, "notifications.tasks.digest"),
     "jobs": every(15, "workflow.tasks.run_jobs"),
     "deadlines": every(60, "workflow.tasks.sweep_deadlines"),
     "names": every(3600, "workflow.tasks.follow_names"),

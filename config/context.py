@@ -8,9 +8,11 @@ from django.utils.functional import cached_property
 from config.health import for_administrators
 from config.navigation import Link, administrators, menu
 from config.reader import about_reader
+from dossiers.administration import grants_here
 from dossiers.models import Season
 from dossiers.vocabulary import Nature
 from notifications.channels import zalo
+from notifications.holds import may_hold
 
 
 class Layout:
@@ -41,6 +43,12 @@ class Layout:
     def has_zalo(self) -> bool:
         """Whether messages can go by the office's Zalo OA."""
         return zalo.is_configured()
+
+    def nothing_leaves(self) -> bool:
+        """Whether every message that goes outside is held back; told to those who can let them go."""
+        if not self.request.user.is_authenticated or not about_reader(self.request)["held"]:
+            return False
+        return may_hold(self.request.user, grants=grants_here(self.request))
 
     def rehearses(self) -> bool:
         """Whether this account belongs to a rehearsal that was kept."""

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 from dossiers.access import own_to_tell
 from dossiers.models import User
-from notifications.models import Delivery
+from notifications.models import Delivery, Hold
 
 
 def about_reader(request: HttpRequest) -> dict[str, Any]:
     """`unread`: messages in the application that were not opened; `own`: whether there is a dossier of the reader's own
-    to read. Asked once a request; the reader is logged in."""
+    to read; `held`: whether nothing leaves the house (`Hold`). Asked once a request; the reader is logged in."""
     known: dict[str, Any] | None = getattr(request, "about_reader", None)
     if known is None:
         known = _ask(request.user)
@@ -25,5 +25,7 @@ def _ask(user: Any) -> dict[str, Any]:
     waiting = Delivery.objects.unread(OuterRef("pk")).order_by()
     counted = waiting.values("user").annotate(count=Count("pk")).values("count")
     unread = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    row = User.objects.filter(pk=user.pk).values(unread=unread, own=Exists(own_to_tell(OuterRef("pk")))).first()
-    return dict(row) if row else {"unread": 0, "own": False}
+    held = Exists(Hold.objects.filter(scope=Hold.Scope.EVERYTHING, released_at=None))
+    own = Exists(own_to_tell(OuterRef("pk")))
+    row = User.objects.filter(pk=user.pk).values(unread=unread, own=own, held=held).first()
+    return dict(row) if row else {"unread": 0, "own": False, "held": False}

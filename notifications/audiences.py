@@ -18,8 +18,20 @@ from dossiers.vocabulary import Level, Role
 from notifications import reminding
 from workflow.consultation.models import Addressee
 from workflow.decisions.models import DecisionKind
-from workflow.models import Consultation, CorrectionItem, Decision, Enquiry, Entry, Invitation, Posting, Seat, Session
+from workflow.models import (
+    Consultation,
+    CorrectionItem,
+    Decision,
+    Enquiry,
+    Entry,
+    Follow,
+    Invitation,
+    Posting,
+    Seat,
+    Session,
+)
 
+FOLLOWERS = "followers"
 DesksOf = Callable[["Event"], set[Desk]]
 
 
@@ -115,6 +127,14 @@ def _lower_offices(event: Event) -> set[Desk]:
     return {(Role.OFFICE, body_id) for body_id in dossier.route[: dossier.route.index(dossier.body_id)]}
 
 
+def _next_office(event: Event) -> set[Desk]:
+    """The office of the body to which the dossier goes after the present one."""
+    dossier = event.dossier
+    if dossier is None or dossier.body_id not in dossier.route:
+        return set()
+    return {(Role.OFFICE, body_id) for body_id in dossier.route[dossier.route.index(dossier.body_id) + 1 :][:1]}
+
+
 def _all_units(event: Event) -> set[Desk]:
     units = Unit.objects.filter(level=Level.UNIT).values_list("pk", flat=True)
     return {(role, pk) for pk in units for role in (Role.UNIT_HEAD, Role.DRAFTER)}
@@ -128,6 +148,7 @@ DESK_WORDS: dict[str, DesksOf] = {
     "office": _at_body(Role.OFFICE),
     "office_head": _at_body(Role.OFFICE_HEAD),
     "lower_offices": _lower_offices,
+    "next_office": _next_office,
     "decider": _at_body(Role.DECIDER),
     "clerk": _at_body(Role.CLERK),
     "all_units": _all_units,
@@ -230,6 +251,15 @@ def _of_seats(events: Sequence[Event], wanted: Callable[[Event], set[int] | None
     return found
 
 
+def _followers(events: Sequence[Event]) -> dict[Event, list[User]]:
+    """Who asked to be told of every step of the dossier."""
+    about = {event.dossier.pk for event in events if event.dossier}
+    found: dict[int, list[User]] = {}
+    for row in Follow.objects.filter(dossier__in=about, user__is_active=True).select_related("user").order_by("pk"):
+        found.setdefault(row.dossier_id, []).append(row.user)
+    return {event: found.get(event.dossier.pk, []) for event in events if event.dossier}
+
+
 PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = {
     "nominee": _nominee,
     "deputy_for_own_line": _deputies,
@@ -242,5 +272,6 @@ PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = 
     "asked_nominees": _asked_nominees,
     "claimer_or_desk": reminding.claimers_or_desks,
     "superior": reminding.superiors,
+    FOLLOWERS: _followers,
 }
 WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

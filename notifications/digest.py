@@ -26,6 +26,7 @@ class Part:
     kind: str = Kind.NEWS
     mail: bool = True
     urgent: bool = False
+    seasons: frozenset[int] = frozenset()
 
 
 def fold(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ A handful of queries, whatever the number of dossiers and people.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
@@ -17,7 +17,8 @@ from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.readers import seers
 from dossiers.vocabulary import Nature
 from notifications import digest, quiet, reminding
-from notifications.audiences import Event, people_of
+from notifications.audiences import FOLLOWERS, Event, people_of
+from notifications.changes import merged
 from notifications.compose import Line, Section
 from notifications.conflicts import barred
 from notifications.digest import Part
@@ -57,23 +58,24 @@ class Told:
 def messages_of(batch_ids: Collection[int], *, rehearsed: bool = False) -> list[Told]:
     """One message per person for these batches together; `rehearsed` includes rehearsals, which otherwise nobody hears
     of."""
-    events = [event for event in _events(batch_ids) if rehearsed or not _is_rehearsal(event)]
-    heard = _heard(reminding.still_true(events))
+    table = merged()
+    events = [event for event in _events(batch_ids, table) if rehearsed or not _is_rehearsal(event)]
+    heard = _heard(reminding.still_true(events), table)
     return [_told(user, tells) for user, tells in heard.items() if rehearsed or user.nature != Nature.REHEARSAL]
 
 
-def row_of(act: str) -> Row:
+def row_of(act: str, table: Mapping[str, Row] = TABLE) -> Row:
     """The table's row; an act without one is an error of ours that must not stop the post."""
-    if act not in TABLE:
+    if act not in table:
         logger.error("notifications/table.py has no row for the act %r: nobody is told", act)
-    return TABLE.get(act, SILENCE)
+    return table.get(act, SILENCE)
 
 
-def _events(batch_ids: Collection[int]) -> list[Event]:
-    entries = [entry for entry in Entry.objects.filter(batch__in=batch_ids).order_by("pk") if row_of(entry.act)]
+def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]:
+    entries = [each for each in Entry.objects.filter(batch__in=batch_ids).order_by("pk") if row_of(each.act, table)]
     lines = [entry.dossier_id for entry in entries if entry.dossier_id]
     dossiers = Dossier.objects.select_related(*DOSSIER).in_bulk(lines) if lines else {}
-    sessions = _sessions(lines) if any(_leads_to(entry, "session") for entry in entries) else {}
+    sessions = _sessions(lines) if any(_needs_session(tell) for entry in entries for tell in table[entry.act]) else {}
     decisions = _decisions(lines) if lines else {}
     papers = Decision.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "decision"])
     held = Session.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "session"])
@@ -105,8 +107,8 @@ def _of_kind(entries: Sequence[Entry], kind: str) -> list[int]:
     return [entry.subject_id for entry in entries if entry.subject_kind == kind]
 
 
-def _leads_to(entry: Entry, page: str) -> bool:
-    return any(tell.page == page for tell in row_of(entry.act))
+def _needs_session(tell: Tell) -> bool:
+    return tell.page == "session" or "entitled_members" in tell.audiences
 
 
 def _sessions(dossier_ids: Sequence[int]) -> dict[int, Session]:
@@ -147,20 +149,20 @@ def _is_rehearsal(event: Event) -> bool:
     return season is not None and season.nature == Nature.REHEARSAL
 
 
-def _heard(events: Sequence[Event]) -> dict[User, dict[Tell, list[Event]]]:
+def _heard(events: Sequence[Event], table: Mapping[str, Row]) -> dict[User, dict[Tell, list[Event]]]:
     """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
     heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)
     done: set[tuple[int, int]] = set()
-    for event, tell, user in _allowed(_reached(events)):
+    for event, tell, user in _allowed(_reached(events, table)):
         if (user.pk, event.entry.pk) not in done:
             done.add((user.pk, event.entry.pk))
             heard[user].setdefault(tell, []).append(event)
     return heard
 
 
-def _reached(events: Sequence[Event]) -> list[Reached]:
+def _reached(events: Sequence[Event], table: Mapping[str, Row]) -> list[Reached]:
     """Everybody the table means now: (event, text, audience word, person)."""
-    rows = [(event, _tense(event, tell)) for event in events for tell in row_of(event.entry.act) if _fits(tell, event)]
+    rows = [(event, _tense(event, tell)) for event in events for tell in table[event.entry.act] if _fits(tell, event)]
     people = people_of({(event, word) for event, tell in rows for word in tell.audiences})
     return [
         (event, tell, word, user)
@@ -171,11 +173,14 @@ def _reached(events: Sequence[Event]) -> list[Reached]:
 
 def _allowed(reached: Sequence[Reached]) -> Iterator[tuple[Event, Tell, User]]:
     """Without those who may not see the dossier now, and without those who are barred from the work."""
-    users = {user for *_, user in reached}
-    seen = seers(users, {event.dossier.pk for event, *_ in reached if event.dossier})
+    about = {event.dossier.pk for event, *_ in reached if event.dossier}
+    seen = seers({user for *_, user in reached}, about)
+    # who follows the own dossier would hear what nominees are not told
+    followed = seers({user for _, _, word, user in reached if word == FOLLOWERS}, about, by_work=True)
     conflicted = barred((event, word, user) for event, tell, word, user in reached if tell.kind in TO_DO)
-    for event, tell, _, user in reached:
-        may_see = event.dossier is None or (user.pk, event.dossier.pk) in seen
+    for event, tell, word, user in reached:
+        pair = (user.pk, event.dossier.pk) if event.dossier else None
+        may_see = pair is None or pair in (followed if word == FOLLOWERS else seen)
         if may_see and (tell.kind not in TO_DO or (event, user.pk) not in conflicted):
             yield event, tell, user
 
@@ -212,7 +217,8 @@ def _thread(events: Sequence[Event]) -> str:
 def _part(tell: Tell, events: Sequence[Event]) -> Part:
     about = tuple(dict.fromkeys(event.dossier.pk for event in events if event.dossier))
     urgent = tell.kind in quiet.AT_ONCE or any(_is_soon(event) for event in events)
-    return Part(_section(tell, events), about, tell.kind, tell.mail, urgent)
+    seasons = frozenset(event.dossier.season_id for event in events if event.dossier)
+    return Part(_section(tell, events), about, tell.kind, tell.mail, urgent, seasons)
 
 
 def _is_soon(event: Event) -> bool:

@@ -64,7 +64,8 @@ class Deliveries(models.QuerySet["Delivery"]):
 
     def to_person(self, user: Any) -> "Deliveries":
         """What `user` finds in the application."""
-        return self.filter(user=user, channel=INBOX).exclude(state=DeliveryState.HELD)
+        unseen = (DeliveryState.HELD, DeliveryState.SUPPRESSED)
+        return self.filter(user=user, channel=INBOX).exclude(state__in=unseen)
 
     def unread(self, user: Any) -> "Deliveries":
         """What `user` has not opened yet; what is held back counts only once it is released."""
@@ -119,7 +120,14 @@ class Delivery(models.Model):
         verbose_name_plural = "thông báo"
         ordering = ["-pk"]
         constraints = [
-            UniqueConstraint(fields=["user", "batch", "channel"], name="one_message_per_channel"),
+            UniqueConstraint(
+                fields=["user", "batch", "channel"], condition=Q(hold__isnull=True), name="one_message_per_channel"
+            ),
+            # what is held back is a message of its own, so that the rest of the batch need not wait
+            UniqueConstraint(
+                fields=["user", "batch", "channel", "hold"], condition=Q(hold__isnull=False),
+                name="one_held_message_per_channel",
+            ),
             UniqueConstraint(fields=["subscriber", "batch"], name="one_message_per_subscriber"),
             CheckConstraint(
                 condition=Q(user__isnull=False, subscriber=None) | Q(user=None, subscriber__isnull=False),
@@ -252,7 +260,9 @@ class QuietHours(models.Model):
 
 
 class TableChange(models.Model):
-    """What an office changed in the table of who hears what, without a release: a recipient added or switched off."""
+    """A change of the table of who hears what, without a release: a recipient added, switched off, or on again.
+
+    Rows are only added; the last one of (act, audience, text) counts, the others say who changed what before."""
 
     act = models.CharField("việc", max_length=32)
     audience = models.CharField("người nhận", max_length=32)
@@ -265,7 +275,7 @@ class TableChange(models.Model):
     class Meta:
         verbose_name = "thay đổi bảng thông báo"
         verbose_name_plural = "thay đổi bảng thông báo"
-        constraints = [UniqueConstraint(fields=["act", "audience", "text"], name="one_change_a_row")]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.act} → {self.audience}"

@@ -55,7 +55,7 @@ def reminder(audience: str, text: str, when: str = "", *others: str, page: str =
     return Tell((audience, *others), text, page, mail, kind=Kind.REMINDER, when=when)
 
 
-ACTS: dict[str, Row] = {
+_MOVES: dict[str, Row] = {
     "submit": (desk("submit_desk"), Tell(("nominee",), "submit_nominee", "list")),
     "receive": (desk("receive_desk"),),
     "return_for_correction": (
@@ -101,6 +101,11 @@ ACTS: dict[str, Row] = {
     "reconsider": (desk("reconsider_desk"), unit("reconsider_unit")),
     "revoke": (unit("revoke_unit"), office("revoke_office")),
 }
+
+# Who follows a dossier hears of every move but a proposal that stays within the office.
+FOLLOWED = Tell(("followers",), "followed", "list")
+UNFOLLOWED = frozenset({"propose_ineligible"})
+ACTS: dict[str, Row] = {act: row if act in UNFOLLOWED else (*row, FOLLOWED) for act, row in _MOVES.items()}
 
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {

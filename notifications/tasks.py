@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from notifications import outbox
+from notifications.daily import merge_due
 
 
 @shared_task
@@ -10,3 +11,9 @@ def deliver() -> None:
     """Write the messages of what has happened, then send what is due."""
     outbox.announce()
     outbox.send_due()
+
+
+@shared_task
+def digest() -> None:
+    """Write the letters of the day that are due; `deliver` sends them."""
+    merge_due()

@@ -1,6 +1,9 @@
 """The table of who hears what, in the words of the screen, for the page of the process."""
 
-from notifications.table import SILENCE, TABLE
+from collections.abc import Collection
+
+from notifications.changes import merged
+from notifications.table import SILENCE, Row
 from workflow.hearing import Heard, answers
 
 WORDS: dict[str, str] = {
@@ -11,6 +14,7 @@ WORDS: dict[str, str] = {
     "office": "Bộ phận thường trực",
     "office_head": "Trưởng bộ phận thường trực",
     "lower_offices": "Bộ phận thường trực các cấp dưới đã trình",
+    "next_office": "Bộ phận thường trực cấp trên kế tiếp",
     "decider": "Người có thẩm quyền quyết định",
     "clerk": "Văn thư",
     "all_units": "Thủ trưởng và người soạn hồ sơ của mọi đơn vị",
@@ -26,14 +30,20 @@ WORDS: dict[str, str] = {
     "claimer_or_desk": "Người đã nhận xử lý, nếu không thì nơi đang giữ; đơn vị chưa nộp",
     "superior": "Cấp trên trực tiếp của nơi đang giữ, nếu không có thì bộ phận thường trực",
     "body_head": "Người đứng đầu cơ quan",
+    "followers": "Người theo dõi hồ sơ",
 }
 
 
 @answers
-def hearers(act: str) -> list[Heard]:
-    """Each audience of `act` once; by e-mail if any of its texts goes by e-mail."""
+def hearers(acts: Collection[str]) -> dict[str, list[Heard]]:
+    """Each audience of an act once, with what the office changed; by e-mail if any of its texts goes by e-mail."""
+    table = merged()
+    return {act: _heard(table.get(act, SILENCE)) for act in acts}
+
+
+def _heard(row: Row) -> list[Heard]:
     mailed: dict[str, bool] = {}
-    for tell in TABLE.get(act, SILENCE):
+    for tell in row:
         for word in tell.audiences:
             mailed[word] = mailed.get(word, False) or tell.mail
     return [Heard(WORDS.get(word, word), mail) for word, mail in mailed.items()]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from notifications import bell, queue_page, views, zalo_page
+from notifications import bell, holds_page, queue_page, settings_page, table_page, views, zalo_page
 from notifications.feed import views as feed
 from notifications.webhooks import views as webhooks
 
@@ -24,4 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("he-thong-nhan-tin/<int:pk>/khoa/", webhooks.rotate, name="subscriber_rotate"),
     path("he-thong-nhan-tin/<int:pk>/bat-tat/", webhooks.switch, name="subscriber_switch"),
     path("he-thong-nhan-tin/<int:pk>/gui-thu/", webhooks.test, name="subscriber_test"),
+    path("thong-bao/cach-nhan/", settings_page.settings_page, name="settings"),
+    path("thong-bao/thoi-nhan/<str:token>/", settings_page.unsubscribe, name="unsubscribe"),
+    path("thong-bao/giu-lai/", holds_page.holds_page, name="holds"),
+    path("thong-bao/giu-lai/<int:pk>/", holds_page.hold_page, name="hold"),
+    path("thong-bao/giu-lai/<int:pk>/cho-gui/", holds_page.release, name="release"),
+    path("ai-duoc-bao-gi/", table_page.table_page, name="table"),
+    path("ai-duoc-bao-gi/<slug:act>/", table_page.row_page, name="table_row"),
 ]

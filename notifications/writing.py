@@ -1,25 +1,58 @@
-"""From what people are told to the rows of the post office: one delivery per person, batch and channel."""
+"""From what people are told to the rows of the post office: one delivery per person, batch and channel.
+
+Each row is written as the person wants to hear of its kind by that channel: at once, for the letter of the day, or not
+sent and kept with the reason. Results that are held back are rows of their own, so that nothing else waits with them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from dossiers import clock
-from notifications import quiet
+from dossiers.models import User
+from notifications import holds, quiet
 from notifications.channels import inbox
 from notifications.channels.registry import CHANNELS
 from notifications.compose import compose
 from notifications.digest import Part
 from notifications.gathering import Told
-from notifications.kinds import weightiest
-from notifications.models import Delivery, DeliveryLine, DeliveryState
+from notifications.kinds import Kind, Mode, weightiest
+from notifications.models import Delivery, DeliveryLine, DeliveryState, Hold
+from notifications.mornings import next_morning
+from notifications.preferences import CHOSEN_OFF, Modes, modes
 from notifications.recording import is_recording
 from notifications.webhooks import telling
 
 Opens = Callable[[datetime], datetime]
+
+@dataclass(frozen=True)
+class Draft:
+    """One message to be written; `hold` keeps it back."""
+
+    user: User
+    channel: str
+    parts: Sequence[Part]
+    link: str
+    thread: str
+    hold: Hold | None
+
+    @property
+    def dossiers(self) -> list[int]:
+        return list(dict.fromkeys(pk for part in self.parts for pk in part.dossiers))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When the rows are written, when the quiet hours around a moment end, and when the letter of the day leaves."""
+
+    at: datetime
+    opens: Opens
+    morning: Opens
 
 
 def write(batch_ids: Sequence[int], told: Iterable[Told]) -> list[Delivery]:
@@ -27,46 +60,79 @@ def write(batch_ids: Sequence[int], told: Iterable[Told]) -> list[Delivery]:
     about.
 
     Inside the caller's transaction; as many statements for one person as for all."""
-    opens = cache(quiet.next_open)
-    drawn = [row for one in told for row in _rows(batch_ids[0], one, opens)]
+    everybody = list(told)
+    chosen = modes({one.user.pk for one in everybody})
+    results = any(part.kind == Kind.RESULT for one in everybody for part in one.parts)
+    orders = holds.open_results() if results else []
+    drafts = [draft for one in everybody for draft in _drafts(one, orders)]
+    moments = Moments(clock.now(), cache(quiet.next_open), cache(next_morning))
+    rows = [_row(batch_ids[0], draft, chosen, moments) for draft in drafts]
     outward = [row for batch_id in batch_ids for row in telling.rows_of(batch_id)]
-    written = Delivery.objects.bulk_create([row for row, _ in drawn] + outward)
+    systems = [_kept_back(row, everybody, orders) for row in outward]
+    written = Delivery.objects.bulk_create(rows + systems)
     DeliveryLine.objects.bulk_create(
-        DeliveryLine(delivery=row, dossier_id=pk) for row, parts in drawn if row.channel == inbox.NAME
-        for pk in dict.fromkeys(pk for part in parts for pk in part.dossiers)
+        DeliveryLine(delivery=row, dossier_id=pk) for row, draft in zip(rows, drafts, strict=True)
+        if draft.channel == inbox.NAME for pk in draft.dossiers
     )
     return written
 
 
-def _rows(batch_id: int, told: Told, opens: Opens) -> Iterator[tuple[Delivery, Sequence[Part]]]:
+def _drafts(told: Told, orders: Sequence[Hold]) -> Iterator[Draft]:
     for name, channel in CHANNELS.items():
-        parts = [part for part in told.parts if channel.AT_ONCE or part.mail]
-        if parts and channel.is_configured() and channel.address(told.user):
-            yield _row(batch_id, told, name, parts, opens), parts
+        if not channel.is_configured() or not channel.address(told.user):
+            continue
+        apart: dict[Hold | None, list[Part]] = {}
+        for part in told.parts:
+            if channel.AT_ONCE or part.mail:
+                apart.setdefault(holds.hold_of(orders, part.kind, part.seasons), []).append(part)
+        yield from (Draft(told.user, name, parts, told.link, told.thread, hold) for hold, parts in apart.items())
 
 
-def _row(batch_id: int, told: Told, channel: str, parts: Sequence[Part], opens: Opens) -> Delivery:
-    at, at_once = clock.now(), CHANNELS[channel].AT_ONCE
-    message = compose([part.section for part in parts])
+def _row(batch_id: int, draft: Draft, chosen: Modes, moments: Moments) -> Delivery:
+    ways = [chosen.of(draft.user.pk, part.kind, draft.channel) for part in draft.parts]
+    wanted = [part for part, way in zip(draft.parts, ways, strict=True) if way != Mode.OFF] or draft.parts
+    message, apart = compose([part.section for part in wanted]), f".{draft.hold.pk}" if draft.hold else ""
+    host = urlsplit(settings.BASE_URL).hostname
     # with the time: after the restoring of an older copy another batch may come to have this number
-    born = f"{batch_id}.{told.user.pk}.{at:%y%m%d%H%M%S}"
+    born = f"{batch_id}.{draft.user.pk}{apart}.{moments.at:%y%m%d%H%M%S}"
     return Delivery(
-        user=told.user,
+        user=draft.user,
         batch_id=batch_id,
-        channel=channel,
-        kind=weightiest(part.kind for part in parts),
+        channel=draft.channel,
+        kind=weightiest(part.kind for part in wanted),
         subject=message.subject,
         body=message.body,
-        link=told.link,
-        thread=told.thread,
-        message_id=f"<vinhdanh.{born}@{urlsplit(settings.BASE_URL).hostname}>",
-        state=DeliveryState.SENT if at_once else DeliveryState.QUEUED,
-        created_at=at,
-        sent_at=at if at_once else None,
-        next_try_at=None if at_once else _leaves(at, parts, opens),
+        link=draft.link,
+        thread=draft.thread,
+        message_id=f"<vinhdanh.{born}@{host}>",
+        created_at=moments.at,
+        **_fate(draft, ways, moments),
     )
 
 
-def _leaves(at: datetime, parts: Iterable[Part], opens: Opens) -> datetime:
+def _kept_back(row: Delivery, told: Sequence[Told], orders: Sequence[Hold]) -> Delivery:
+    """A message to another system, kept back with the results that people are not told yet."""
+    seasons = {season for one in told for part in one.parts for season in part.seasons}
+    row.hold = holds.hold_of(orders, row.kind, seasons)
+    if row.hold:
+        row.state, row.next_try_at = DeliveryState.HELD, None
+    return row
+
+
+def _fate(draft: Draft, ways: Sequence[str], moments: Moments) -> dict[str, Any]:
+    """State and moment: not sent where no part is wanted; daily where none is wanted at once."""
+    if all(way == Mode.OFF for way in ways):
+        return {"state": DeliveryState.SUPPRESSED, "last_error": CHOSEN_OFF}
+    daily = Mode.AT_ONCE not in ways
+    if draft.hold:
+        return {"state": DeliveryState.HELD, "hold": draft.hold, "daily": daily}
+    if CHANNELS[draft.channel].AT_ONCE:
+        return {"state": DeliveryState.SENT, "sent_at": moments.at}
+    leaves = moments.morning(moments.at) if daily else _leaves(draft.parts, moments)
+    return {"state": DeliveryState.QUEUED, "daily": daily, "next_try_at": leaves}
+
+
+def _leaves(parts: Iterable[Part], moments: Moments) -> datetime:
     """Now, or on the next working morning; what a rehearsal records leaves at once."""
-    return at if is_recording() or any(part.urgent for part in parts) else opens(at)
+    at_once = is_recording() or any(part.urgent for part in parts)
+    return moments.at if at_once else moments.opens(moments.at)

@@ -7,7 +7,7 @@ from dossiers.models import Dossier, HandIn, PaperType, User
 from dossiers.models.note import Note
 from dossiers.models.saved import SavedFilter
 from dossiers.vocabulary import Carrier, Producer, Role, State
-from notifications import outbox
+from notifications import holds, outbox
 from notifications.models import Subscriber
 from tests import factories as make
 from tests.dossiers.files import PDF, upload
@@ -60,6 +60,7 @@ def whole_world() -> WholeWorld:
     Job.objects.create(kind="bulk_act", title=OWN_JOB, actor=world.appraiser, created_at=clock.now())
     SavedFilter.objects.create(user=world.appraiser, name=OWN_FILTER, query="q=a")
     Subscriber.objects.create(name="Phần mềm văn bản", url="https://may.example.vn/nhan-tin", made_at=clock.now())
+    holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=world.season)
     Beat.objects.update_or_create(name="default", defaults={"at": clock.now()})
     names = (
         "head", "drafter", "other_head", "office_head", "appraiser", "secretary", "decider", "deputy", "clerk",

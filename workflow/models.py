@@ -8,6 +8,7 @@ from workflow.decisions.models import Decision, DecisionItem
 from workflow.duties.models import Duty
 from workflow.enquiry.models import Enquiry, EnquiryLine
 from workflow.flows.models import Correction, CorrectionItem, Line, Procedure
+from workflow.follow_models import Follow
 from workflow.invitations.models import Invitation
 from workflow.jobs.models import Job
 from workflow.journal_models import Batch, Beat, Entry, Unannounced
@@ -17,6 +18,6 @@ from workflow.term_models import StepTerm
 __all__ = [
     "Addressee", "AgendaItem", "Alarm", "Answer", "Ballot", "Batch", "Beat", "CalendarYear", "Consultation",
     "ConsultationItem", "Correction", "CorrectionItem", "Council", "DayOverride", "Decision", "DecisionItem", "Duty",
-    "Enquiry", "EnquiryLine", "Entry", "Firing", "Invitation", "Job", "Line", "Posting", "PostingComment",
+    "Enquiry", "EnquiryLine", "Entry", "Firing", "Follow", "Invitation", "Job", "Line", "Posting", "PostingComment",
     "PostingLine", "Procedure", "Recusal", "Rung", "Seat", "Session", "StepTerm", "Unannounced",
 ]

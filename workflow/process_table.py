@@ -1,6 +1,6 @@
 """The rows of /quy-trinh: states with who holds them; acts with what they need, the term that starts, who hears."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dossiers.lifecycle import CLOSED_STATES, DESKS, Act, Reason
@@ -77,16 +77,17 @@ def states() -> list[StateRow]:
 
 def acts(table: Mapping[str, Act], terms: Mapping[str, str]) -> list[ActRow]:
     """Every act in the order of the process; `terms`: act → the usual term that it begins, in words."""
-    return [_act(act, terms.get(act.name, "")) for act in table.values()]
+    heard = heard_of(table.keys())
+    return [_act(act, terms.get(act.name, ""), heard[act.name]) for act in table.values()]
 
 
-def _act(act: Act, term: str) -> ActRow:
+def _act(act: Act, term: str, heard: Sequence[Heard]) -> ActRow:
     return ActRow(
         label=act.label, sources=tuple(str(State(each).label) for each in act.sources),
         targets=tuple(str(State(each).label) for each in act.targets),
         roles=tuple(str(Role(each).label) for each in act.roles),
         needs=tuple(NEEDS[name] for name in act.needs if name in NEEDS),
-        reason=_reason(act.reason), term=term, heard=tuple(heard_of(act.name)),
+        reason=_reason(act.reason), term=term, heard=tuple(heard),
     )
 
 

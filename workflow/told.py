@@ -1,9 +1,12 @@
 """Who was told of what, as pages here show it: the post office answers, which lies a floor above."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from dossiers import access, roles
+from dossiers.models import Dossier
 from workflow.decisions.models import Decision
 from workflow.journal_models import Entry, SubjectKind
 
@@ -16,6 +19,28 @@ class Hearer:
     at: datetime
     ways: tuple[str, ...]
     failed: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way by which a message went to a person, and how far it came, in words."""
+
+    words: str
+    fate: str
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to one person about a dossier: when, what it said in one line, by which ways. `held`: it was written
+    and is kept back."""
+
+    user_id: int
+    name: str
+    at: datetime
+    subject: str
+    ways: tuple[Way, ...]
+    held: bool = False
 
 
 Provider = Callable[[Collection[int]], Iterable[Hearer]]
@@ -34,3 +59,26 @@ def told_of(decision: Decision) -> list[Hearer]:
     rows = Entry.objects.filter(subject_kind=SubjectKind.DECISION, subject_id=decision.pk, act="issue_paper")
     batches = set(rows.values_list("batch_id", flat=True))
     return sorted((each for one in _providers for each in one(batches)), key=lambda hearer: hearer.name)
+
+
+NoticesOf = Callable[[int], Iterable[Notice]]
+_notices: list[NoticesOf] = []
+
+
+def notices(function: NoticesOf) -> NoticesOf:
+    """Register `function(dossier pk)`, which names every message about it, the newest first; a constant number of
+    queries."""
+    if function not in _notices:
+        _notices.append(function)
+    return function
+
+
+def notices_of(dossier: Dossier, user: Any, *, grants: Sequence[roles.Grant]) -> list[Notice]:
+    """The messages about the dossier that `user` may know of: at the bodies on its way and at its desk all of them, but
+    for who is proposed; everybody else, and at the unit what is held back, only what came to the own hands."""
+    found = [notice for function in _notices for notice in function(dossier.pk)]
+    at_body = bool(access.places(grants, access.BODY_ROLES) & {dossier.body_id, *dossier.route})
+    at_desk = (dossier.desk_role, dossier.desk_unit_id) in roles.desks_of(user, grants=grants)
+    if dossier.nominee.user_id == user.pk or not (at_body or at_desk):
+        return [notice for notice in found if notice.user_id == user.pk and not notice.held]
+    return [notice for notice in found if at_body or not notice.held]

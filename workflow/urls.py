@@ -17,6 +17,7 @@ from workflow.views import (
     enquiries,
     entering,
     extending,
+    following,
     inbox,
     invitations,
     issuing,
@@ -179,6 +180,7 @@ urlpatterns += [
     path("gia-han/", extending.extend_many, name="extend_many"),
     path("sau-ket-qua/", duties.duties_page, name="duties"),
     path("ho-so/<str:code>/gia-han/", extending.extend_one, name="extend_one"),
+    path("ho-so/<str:code>/theo-doi/", following.follow, name="dossier_follow"),
     path("quy-trinh/<slug:slug>.svg", process.picture_file, name="process_picture"),
     path("quy-trinh/<slug:slug>.bpmn", process.bpmn_file, name="process_bpmn"),
 ]

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from dossiers.models import User
 from notifications.channels import Failed, Permanent, Retry, Unreachable
 from notifications.models import Delivery
+from notifications.unsubscribing import unsubscribe_url
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def headers(delivery: Delivery) -> dict[str, str]:
 
 def stop_url(delivery: Delivery) -> str:
     """The address that switches e-mails of this kind off; empty for what cannot be switched off."""
-    return ""
+    return unsubscribe_url(delivery.user, delivery.kind)
 
 
 def judged(error: Exception) -> Failed:

@@ -4,6 +4,7 @@ rewrites them after a change on purpose; look at the difference before you keep 
 import os
 from email import message_from_bytes, policy
 from pathlib import Path
+from unittest import mock
 
 FOLDER = Path(__file__).parent / "golden_letters"
 BASE_URL = "https://thidua.example.vn"
@@ -11,6 +12,7 @@ BODY = (
     "Sở Tư pháp yêu cầu bổ sung 2 hồ sơ.\n– P01-001: Giấy khen của Giám đốc Sở\n– P01-002: Lao động tiên tiến\n"
     "Việc cần làm: bổ sung rồi gửi lại.\nHạn: 04/12/2026\n\nPhòng <Tổ chức & Pháp chế> đã rút 1 hồ sơ."
 )
+STOP = f"{BASE_URL}/thong-bao/thoi-nhan/chu-ky/"
 ID = "<vinhdanh.1.2@thidua.example.vn>"
 DEFAULT = {"channel": "email", "link": "/ho-so/P01-001/", "body": BODY, "message_id": ID}
 LETTERS = {
@@ -30,7 +32,9 @@ def letter(name: str) -> str:
     from notifications.models import Delivery
 
     user = User(username="an", full_name="Nguyễn Thị An", email="an@example.vn", pk=2)
-    made = email.letter(Delivery(pk=1, user=user, **DEFAULT | LETTERS[name])).message()
+    # the address is signed with the key of the installation
+    with mock.patch.object(email, "unsubscribe_url", lambda user, kind: "" if kind == "work" else STOP):
+        made = email.letter(Delivery(pk=1, user=user, **DEFAULT | LETTERS[name])).message()
     read = message_from_bytes(made.as_bytes(), policy=policy.default)
     kept = sorted(f"{key}: {value}" for key, value in read.items() if key not in ("Date", "Content-Type"))
     parts = [f"[{part.get_content_type()}]\n{part.get_content()}" for part in read.iter_parts()]

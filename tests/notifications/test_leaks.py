@@ -8,6 +8,7 @@ from dossiers.vocabulary import State
 from notifications import outbox
 from notifications.models import Delivery
 from tests import factories as make
+from tests.notifications.golden import TEXTS, letter
 from tests.world import bring, do, fresh, make_world
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,12 @@ def test_whole_lives_tell_nobody_more_than_he_may_know():
     no_message_says_a_reason_a_name_or_a_vote()
     a_nominee_hears_of_the_own_line_only()
     people_of_another_unit_or_body_hear_nothing_of_it(world)
+
+
+def test_no_text_speaks_of_votes_conflicts_discipline_or_restricted_reasons():
+    unsaid = ("phiếu", "tán thành", "tỷ lệ", "kỷ luật", "khiển trách", "tố cáo", "khiếu nại", "xung đột", "đơn thư")
+    said = {text: letter(text).lower() for text in TEXTS}
+    assert [(text, word) for text, words in said.items() for word in unsaid if word in words] == []
 
 
 def lives():

@@ -15,11 +15,13 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dossiers.documents.kinds import DocumentKind
-from dossiers.models import Dossier, HandIn, Paper, Season, Unit
+from dossiers.models import Dossier, HandIn, Paper, Season, Unit, User
 from dossiers.models.saved import SavedFilter
 from dossiers.views.exports import _listings as LISTINGS
 from dossiers.vocabulary import HandInOrigin, State
-from notifications.models import Delivery, Subscriber
+from notifications.models import Delivery, Hold, Subscriber
+from notifications.table import TABLE
+from notifications.unsubscribing import unsubscribe_url
 from tests.stories.test_every_link import FOREIGN
 from tests.walking import browser, read
 from tests.whole_world import WholeWorld, whole_world
@@ -97,6 +99,11 @@ def comments() -> list[Row]:
     return [{"pk": row.posting_id, "comment_pk": row.pk} for row in PostingComment.objects.all()]
 
 
+def tokens() -> list[Row]:
+    letter = unsubscribe_url(User.objects.order_by("pk")[0], "news")
+    return [{"token": letter.rstrip("/").rpartition("/")[2]}, {"token": "khong-co"}]
+
+
 # by the first that fits the name of the address
 FILL: tuple[tuple[str, Any], ...] = (
     (r"^(dossier|dossier_.*|extend_one|own_report|why_not|revocation_new|next_.*)$", of_each_state),
@@ -137,6 +144,9 @@ FILL: tuple[tuple[str, Any], ...] = (
     (r"^read$", rows_of(Delivery)),
     (r"^subscriber", rows_of(Subscriber)),
     (r"^feed$", lambda: [{"secret": "khong-co"}]),
+    (r"^(hold|release)$", rows_of(Hold)),
+    (r"^table_row$", lambda: [{"act": act} for act in (*TABLE, "khong-co")]),
+    (r"^unsubscribe$", tokens),
     (r"^help$", lambda: [{"slug": "don-vi"}, {"slug": "khong-co"}]),
 )
 

@@ -20,8 +20,10 @@ from workflow.duties.listing import of_dossier as of_closed
 from workflow.forms import ActForm
 from workflow.journal_models import Entry
 from workflow.judging import ACTS
+from workflow.models import Follow
 from workflow.progress import line
 from workflow.standing import Standing, course, standing, told, whereabouts
+from workflow.told import notices_of
 from workflow.views.acting import attempt, key_of, new_key
 from workflow.views.next_act import next_act, offers
 from workflow.views.related import beside, related
@@ -65,6 +67,7 @@ def dossier_page(request: HttpRequest, code: str) -> HttpResponse:
         "now": clock.now(),
         "results": found.results,
         **timeline(request, found),
+        "notices": notices_of(found.dossier, request.user, grants=grants),
         **(_at_work(request, found) if found.at_work else {"beside": beside(found)}),
     }
     return render(request, "workflow/dossier.html", about)
@@ -79,6 +82,7 @@ def _at_work(request: HttpRequest, found: Standing) -> dict[str, Any]:
         **about, "offers": offered, "others": others, "next": next_act(found, offered, about),
         "to_copy": of_dossier(found), "notes": _notes(found), "extensions": _extensions(found),
         "duties": of_closed(found.dossier) if found.dossier.state in CLOSED_STATES else [],
+        "followed": Follow.objects.filter(user=found.user, dossier=found.dossier).exists(),
     }
 
 

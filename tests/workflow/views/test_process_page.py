@@ -43,16 +43,17 @@ def test_everybody_reads_every_act_with_who_hears_of_it(anybody):
         "Đã trình, chờ tiếp nhận; Đang thẩm định; Chờ Hội đồng họp; Đạt, chờ trình ký → Yêu cầu bổ sung",
         "Lý do: bắt buộc, từ 20 ký tự. Hạn của bước sau: 5 ngày làm việc, tham khảo, chưa có văn bản.",
         "Nơi nhận hồ sơ ở bước sau ✉(cả thư điện tử); Người soạn hồ sơ của đơn vị ✉(cả thư điện tử); Thủ trưởng đơn vị "
-        "đề nghị ✉(cả thư điện tử); Bộ phận thường trực các cấp dưới đã trình ✉(cả thư điện tử)",
+        "đề nghị ✉(cả thư điện tử); Bộ phận thường trực các cấp dưới đã trình ✉(cả thư điện tử); Người theo dõi hồ sơ "
+        "✉(cả thư điện tử)",
     ]
     assert rows["Thẩm định xong"][2:] == [
         "Điều kiện: có ý kiến thẩm định bằng văn bản; đã lấy ý kiến, nếu quy định của danh hiệu, hình thức yêu cầu. "
-        "Lý do: không cần.", "Nơi nhận hồ sơ ở bước sau",
+        "Lý do: không cần.", "Nơi nhận hồ sơ ở bước sau; Người theo dõi hồ sơ ✉(cả thư điện tử)",
     ]
     assert rows["Tiếp nhận"][2] == (
         "Lý do: không cần. Hạn của bước sau: 20 ngày làm việc, tham khảo, chưa có văn bản."
     )
-    assert rows["Lấy ý kiến"][3] == "không báo ai"
+    assert rows["Lấy ý kiến"][3] == "Người theo dõi hồ sơ ✉(cả thư điện tử)"
 
 
 def test_every_audience_and_every_need_has_its_words():
@@ -64,7 +65,7 @@ def test_an_audience_is_named_once_with_mail_if_any_of_its_texts_is_mailed():
     for act, tells in TOLD.items():
         words = dict.fromkeys(word for tell in tells for word in tell.audiences)
         mailed = {word for tell in tells if tell.mail for word in tell.audiences}
-        assert heard_of(act) == [Heard(telling.WORDS[word], word in mailed) for word in words]
+        assert heard_of([act])[act] == [Heard(telling.WORDS[word], word in mailed) for word in words]
 
 
 def test_the_page_has_a_picture_of_the_life_and_of_each_procedure_with_its_words(anybody):

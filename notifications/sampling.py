@@ -1,0 +1,27 @@
+"""Every text as it would be read, with made-up facts, for the page of who hears what."""
+
+from datetime import date
+
+from notifications.compose import Line, Message, Section, compose
+from notifications.table import Tell
+from workflow.deeds import DEEDS
+
+PAPERS = {
+    "season": "Năm thi đua 2026",
+    "session": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
+    "posting": "“Danh sách đề nghị khen thưởng năm 2026”",
+    "consultation": "Văn bản lấy ý kiến số 12/STP-VP của Sở Tư pháp",
+    "hand_in": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
+}
+DECISION = "Quyết định số 215/QĐ-STP ngày 05/12/2026"
+LINE = Line(
+    "P01-20261125-001", "Giấy khen của Giám đốc Sở", "Phòng Hành chính tư pháp", "Sở Tư pháp", "awaiting_council",
+    date(2026, 12, 4),
+)
+
+
+def sample(act: str, tell: Tell) -> Message:
+    """The text of one dossier, or of the paper alone where the deed is about no dossier."""
+    alone = act in DEEDS and "desk" not in tell.audiences
+    paper = PAPERS.get(tell.page, "" if alone else DECISION)
+    return compose([Section(tell.text, () if alone else (LINE,), paper)])

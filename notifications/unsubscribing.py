@@ -1,0 +1,24 @@
+"""The address in an e-mail by which one press stops its kind, without signing in."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from dossiers.models import User
+from notifications.kinds import Kind
+
+SALT = "notifications.unsubscribe"
+
+
+def unsubscribe_url(user: User, kind: str, channel: str = "email") -> str:
+    """The full address that stops `kind` by this channel; empty for work, which one press must not silence."""
+    if kind == Kind.WORK:
+        return ""
+    token = signing.dumps([user.pk, str(kind), channel], salt=SALT, compress=True)
+    return settings.BASE_URL + reverse("notifications:unsubscribe", args=[token])
+
+
+def read_token(token: str) -> tuple[int, str, str]:
+    """(user pk, kind, channel) of an address made above. Raises signing.BadSignature for any other."""
+    user_id, kind, channel = signing.loads(token, salt=SALT)
+    return user_id, kind, channel

@@ -1,0 +1,160 @@
+"""Results held back until the ceremony and released together; everything held after a restore."""
+
+import pytest
+from django.urls import reverse
+
+from dossiers.vocabulary import Role, State
+from notifications import holds, outbox, preferences
+from notifications.compose import Section
+from notifications.gathering import Part, Told
+from notifications.kinds import Kind
+from notifications.models import Delivery, DeliveryState, Hold
+from notifications.writing import write
+from tests import factories as make
+from tests.world import bring, do, make_world
+
+pytestmark = pytest.mark.django_db
+LIST = "notifications:holds"
+
+
+@pytest.fixture
+def world():
+    world = make_world()
+    world.nominee = make.make_user(name="Mai Thị Được")
+    for user in (world.head, world.nominee):
+        user.email = f"{user.username}@stp.example.vn"
+        user.save()
+    return world
+
+
+def decide(world) -> None:
+    """A refusal and a grant in one unit, of which everybody is told."""
+    own = make.make_person(world.unit, user=world.nominee)
+    bring(world, State.GRANTED, nominees=[own])
+    do(world, "refuse", bring(world, State.AWAITING_SIGNATURE))
+    outbox.announce()
+
+
+def results(**where) -> set[tuple[str, str, str]]:
+    rows = Delivery.objects.filter(kind="result", **where).select_related("user")
+    return {(row.user.full_name, row.channel, row.state) for row in rows}
+
+
+def test_results_to_unit_and_nominee_wait_and_nothing_else_does(world):
+    holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=world.season)
+    decide(world)
+    assert results() == {
+        (name, channel, "held")
+        for name, channels in {
+            world.head.full_name: ("inbox", "email"), world.drafter.full_name: ("inbox",),
+            world.nominee.full_name: ("inbox", "email"),
+        }.items()
+        for channel in channels
+    }
+    others = Delivery.objects.exclude(kind="result")
+    assert others.filter(state="held").count() == 0
+    assert others.filter(user=world.office_head, subject__startswith="Kết quả khen thưởng").count() == 1
+    mine = Delivery.objects.to_person(world.nominee).values_list("subject", flat=True)
+    assert [subject.split(" – ")[0] for subject in mine] == ["Hồ sơ của ông/bà đã được trình"]
+
+
+def test_released_they_appear_and_leave_together_in_a_few_statements(world, django_assert_max_num_queries):
+    preferences.choose(world.head, [("result", "email", "daily")])
+    hold = holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head)
+    decide(world)
+    with django_assert_max_num_queries(12):
+        count = holds.release(hold, actor=world.office_head)
+    assert count == Delivery.objects.filter(hold=hold).count() == 8
+    assert {(channel, state) for _, channel, state in results()} == {("inbox", "sent"), ("email", "queued")}
+    assert set(Delivery.objects.filter(hold=hold, channel="email").values_list("user", "daily")) == {
+        (world.head.pk, True), (world.nominee.pk, False),
+    }
+    hold.refresh_from_db()
+    assert (hold.released_by, hold.released_at is not None) == (world.office_head, True)
+    assert holds.release(hold, actor=world.office_head) == 0
+    bring(world, State.GRANTED)
+    outbox.announce()
+    assert Delivery.objects.filter(state=DeliveryState.HELD).count() == 0
+
+
+def test_an_order_for_another_year_keeps_nothing_back(world):
+    other = make.make_season(2019)
+    holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=other)
+    decide(world)
+    assert "held" not in {state for *_, state in results()}
+
+
+def test_what_the_person_has_to_do_in_the_same_batch_does_not_wait(world):
+    rows = bring(world, State.SUBMITTED)
+    batch = rows[0].entries.order_by("-pk")[0].batch_id
+    Delivery.objects.all().delete()
+    hold = holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head)
+    season = frozenset({world.season.pk})
+    parts = (
+        Part(Section("refuse_unit"), (), Kind.RESULT, True, season), Part(Section("reopen_desk"), (), Kind.WORK, True)
+    )
+    write([batch], [Told(world.head, parts, "/")])
+    found = Delivery.objects.filter(user=world.head).values_list("channel", "kind", "state", "hold")
+    assert set(found) == {
+        ("inbox", "result", "held", hold.pk), ("email", "result", "held", hold.pk),
+        ("inbox", "work", "sent", None), ("email", "work", "queued", None),
+    }
+
+
+class TestThePage:
+    def test_a_head_of_office_places_sees_and_releases(self, world, client):
+        client.force_login(world.office_head)
+        client.post(reverse(LIST), {"season": world.season.pk, "reason": "Chờ lễ trao tặng"})
+        hold = Hold.objects.get()
+        assert (hold.placed_by, hold.scope, hold.reason) == (world.office_head, "results", "Chờ lễ trao tặng")
+        decide(world)
+        page = client.get(reverse("notifications:hold", args=[hold.pk])).content.decode()
+        assert f"đang giữ {Delivery.objects.filter(hold=hold).count()} thông báo" in page
+        assert world.nominee.full_name in page
+        assert "Trang hồ sơ, danh sách và bảng kết quả vẫn ghi đúng tình trạng" in client.get(
+            reverse(LIST)).content.decode()
+        answer = client.post(reverse("notifications:release", args=[hold.pk]), follow=True)
+        assert "Đã cho gửi" in answer.content.decode()
+        assert Delivery.objects.filter(state="held").count() == 0
+
+    def test_a_reason_must_be_given_and_the_same_order_stands_once(self, world, client):
+        client.force_login(world.office_head)
+        assert client.post(reverse(LIST), {"reason": ""}).status_code == 422
+        for _ in range(2):
+            client.post(reverse(LIST), {"reason": "Chờ lễ trao tặng"})
+        assert Hold.objects.count() == 1
+
+    def test_nobody_else_reads_or_releases(self, world, client):
+        hold = holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head)
+        for user in (world.appraiser, world.head, world.nominee, world.decider):
+            client.force_login(user)
+            answers = [client.get(reverse(LIST)), client.get(reverse("notifications:hold", args=[hold.pk])),
+                       client.post(reverse("notifications:release", args=[hold.pk]))]
+            assert [answer.status_code for answer in answers] == [403] * 3
+        hold.refresh_from_db()
+        assert hold.released_at is None
+
+    def test_after_a_restore_administrators_are_told_on_every_page_until_released(self, world, client):
+        keeper = make.make_holder(Role.ADMINISTRATOR, world.body, name="Quản Trị")
+        hold = holds.place(holds.EVERYTHING, reason="Vừa khôi phục dữ liệu", actor=None)
+        told = {}
+        for user in (keeper, world.head):
+            client.force_login(user)
+            told[user] = "Đang giữ mọi thông báo gửi ra ngoài." in client.get("/thong-bao/").content.decode()
+        assert told == {keeper: True, world.head: False}
+        client.force_login(keeper)
+        client.post(reverse("notifications:release", args=[hold.pk]))
+        assert "Đang giữ mọi" not in client.get("/thong-bao/").content.decode()
+        assert holds.everything_is_held() is False
+
+    def test_the_list_asks_as_little_for_thirty_as_for_one(self, world, client, django_assert_max_num_queries):
+        client.force_login(world.office_head)
+        counts = []
+        for more in (1, 29):
+            for _ in range(more):
+                hold = holds.place(holds.RESULTS, reason="Chờ lễ", actor=world.office_head)
+                holds.release(hold, actor=world.office_head)
+            with django_assert_max_num_queries(12) as captured:
+                client.get(reverse(LIST))
+            counts.append(len(captured))
+        assert counts[0] == counts[1]

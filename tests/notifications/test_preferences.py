@@ -1,0 +1,108 @@
+"""How a person wants to hear: what is chosen is done, what needs the person is always told in the application."""
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from dossiers.vocabulary import State
+from notifications import outbox, preferences
+from notifications.channels.email import stop_url
+from notifications.kinds import Kind, Mode
+from notifications.models import Delivery, Preference
+from notifications.unsubscribing import SALT, unsubscribe_url
+from tests import factories as make
+from tests.world import bring, do, make_world
+
+pytestmark = pytest.mark.django_db
+SETTINGS = "notifications:settings"
+
+
+@pytest.fixture
+def world():
+    world = make_world()
+    world.head.email = "thutruong@stp.example.vn"
+    world.head.save()
+    return world
+
+
+def held(world):
+    """The unit is told that a line rests: news to its head."""
+    rows = bring(world, State.APPRAISING)
+    outbox.announce()
+    Delivery.objects.all().delete()
+    do(world, "hold", rows)
+    outbox.announce()
+    return {row.channel: (row.state, row.last_error) for row in Delivery.objects.filter(user=world.head)}
+
+
+def test_without_a_choice_everything_comes_at_once(world):
+    assert held(world) == {"inbox": ("sent", ""), "email": ("queued", "")}
+    modes = preferences.mode_of([world.head.pk, world.drafter.pk], Kind.NEWS, "email")
+    assert modes == {world.head.pk: "at_once", world.drafter.pk: "at_once"}
+
+
+def test_what_is_switched_off_is_kept_with_its_reason_and_not_sent(world):
+    preferences.choose(world.head, [("news", "email", "off"), ("news", "inbox", "off")])
+    off = ("suppressed", "Người nhận đã chọn không nhận.")
+    assert held(world) == {"inbox": off, "email": off}
+    assert list(Delivery.objects.to_person(world.head)) == []
+    assert Delivery.objects.unread(world.head).count() == 0
+
+
+def test_work_cannot_be_switched_off_in_the_application_by_whatever_is_posted(world, client):
+    client.force_login(world.head)
+    client.post(reverse(SETTINGS), {"work-inbox": "off", "work-email": "off", "news-inbox": "daily", "x-email": "off"})
+    rows = set(Preference.objects.filter(user=world.head).values_list("kind", "channel", "mode"))
+    assert rows == {("work", "email", "off")}
+    # nor by a row that came from elsewhere
+    Preference.objects.create(user=world.head, kind="work", channel="inbox", mode="off")
+    assert preferences.mode_of([world.head.pk], Kind.WORK, "inbox") == {world.head.pk: Mode.AT_ONCE}
+
+
+def test_the_page_shows_what_was_chosen_and_what_is_fixed(world, client):
+    client.force_login(world.head)
+    client.post(reverse(SETTINGS), {"result-email": "daily", "season-inbox": "off"}, follow=True)
+    page = client.get(reverse(SETTINGS)).content.decode()
+    assert '<option value="daily" selected>' in page
+    assert '<option value="off" selected>Không hiện</option>' in page
+    assert page.count("Luôn hiện</span>") == 1
+    client.post(reverse(SETTINGS), {"result-email": "at_once", "season-inbox": "at_once"})
+    assert Preference.objects.count() == 0
+
+
+def test_many_people_are_asked_about_in_one_statement(world, django_assert_num_queries):
+    people = [make.make_user().pk for _ in range(30)]
+    with django_assert_num_queries(1):
+        assert set(preferences.mode_of(people, Kind.NEWS, "email").values()) == {"at_once"}
+
+
+class TestTheAddressInAnEmail:
+    def path(self, world, kind="news"):
+        return "/" + unsubscribe_url(world.head, kind).split("/", 3)[3]
+
+    def test_reading_it_changes_nothing_a_press_stops_the_kind_by_e_mail_alone(self, world, client):
+        page = client.get(self.path(world))
+        assert (page.status_code, Preference.objects.count()) == (200, 0)
+        assert "Thôi nhận loại tin này" in page.content.decode()
+        page = client.post(self.path(world), {"List-Unsubscribe": "One-Click"})
+        assert page.status_code == 200
+        assert list(Preference.objects.values_list("user", "kind", "channel", "mode")) == [
+            (world.head.pk, "news", "email", "off")
+        ]
+        client.post(self.path(world), {"List-Unsubscribe": "One-Click"})
+        assert Preference.objects.count() == 1
+
+    def test_a_mail_program_needs_no_token_of_a_page(self, world):
+        strict = Client(enforce_csrf_checks=True)
+        assert strict.post(self.path(world), {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    def test_work_has_none_and_a_forged_one_is_nowhere(self, world, client):
+        assert unsubscribe_url(world.head, Kind.WORK) == ""
+        assert stop_url(Delivery(user=world.head, kind="news")) == unsubscribe_url(world.head, "news")
+        assert stop_url(Delivery(user=world.head, kind="work")) == ""
+        forged = signing.dumps([world.head.pk, "news", "email"], salt="another")
+        work = signing.dumps([world.head.pk, "work", "inbox"], salt=SALT)
+        for token in (forged, work, "khong-co"):
+            assert client.post(reverse("notifications:unsubscribe", args=[token])).status_code == 404
+        assert Preference.objects.count() == 0
