@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, DateTimeField, Value
 from django.urls import reverse
 
+from dossiers.models import Nominee
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
 from workflow.consultation import reading
 from workflow.enquiry import waiting
 from workflow.enquiry.models import Standing
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ASKED = (Role.UNIT_HEAD, Role.OFFICE)  # who answers for an addressee (`workflow.consultation.asking.desk_of`)
 DOING = {
     str(Standing.DRAFTING): "Soạn trả lời văn bản", str(Standing.LAID): "Duyệt trả lời văn bản",
@@ -31,20 +33,41 @@ class Asked:
     due_at: datetime | None
 
 
-def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> list[Asked]:
-    """At most so many, the most urgent first; nothing is asked for who can answer nothing."""
-    if not any(grant.role in ASKED for grant in grants):
-        return []
-    letters = reading.to_answer(user, grants).order_by().values_list(
+@dataclass(frozen=True)
+class OfUs:
+    """What there is to answer; `proposed`: whether somebody was ever proposed under this account."""
+
+    asked: list[Asked]
+    proposed: bool
+
+
+def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> OfUs:
+    """At most so many things to answer, the most urgent first. Whether the person is anybody's nominee comes with the
+    same query, so that an inbox asks for own dossiers only where there can be some."""
+    nobody = Value("", CharField())
+    mine = Nominee.objects.filter(user=user).order_by().values_list(
+        Value("nominee", CharField()), "pk", nobody, nobody, nobody, nobody, Value(None, DateTimeField())
+    )
+    parts = [mine]
+    if any(grant.role in ASKED for grant in grants):
+        parts += [_letters(user, grants), _papers(grants)]
+    rows = list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(mine)
+    asked = [_asked(*row) for row in rows if row[0] != "nominee"]
+    ordered = sorted(asked, key=lambda each: (each.due_at is None, each.due_at or LONG_AGO, each.url))
+    return OfUs(ordered[:most], len(asked) < len(rows))
+
+
+def _letters(user: Any, grants: Sequence[Grant]) -> Any:
+    return reading.to_answer(user, grants).order_by().values_list(
         Value("letter", CharField()), "pk", "consultation__number", "consultation__code", "consultation__body__name",
         "name", "consultation__due_at",
     )
-    papers = waiting.for_desks(grants).order_by().values_list(
-        Value("paper", CharField()), "pk", "number", "sender", "standing",
-        Value("", CharField()), "due_at",
+
+
+def _papers(grants: Sequence[Grant]) -> Any:
+    return waiting.for_desks(grants).order_by().values_list(
+        Value("paper", CharField()), "pk", "number", "sender", "standing", Value("", CharField()), "due_at",
     )
-    rows = [_asked(*row) for row in letters.union(papers, all=True)]
-    return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or 0, row.url))[:most]
 
 
 def _asked(

@@ -48,17 +48,18 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
     """What waits elsewhere for this person; what the person's roles exclude is not asked for."""
     user, drafting = request.user, any(grant.role in UNIT_ROLES for grant in grants)
     seated = any(grant.source == "seat" for grant in grants)
+    of_us = asked.of_us(user, grants, most=PAGE)
     return {
         "pools": inbox.pools(roles.desks_of(user, grants=grants)),
         "sessions": list(inbox.sessions(user)) if seated else [],
-        "own": list(inbox.own(user, grants)[:PAGE]),
+        "own": list(inbox.own(user, grants)[:PAGE]) if of_us.proposed else [],
         "drafts": list(inbox.drafts(user, grants)[:PAGE]) if drafting else [],
         "to_approve": list(inbox.to_approve(grants)[:PAGE]) if drafting else [],
         "invitations": list(listing.open_for(grants)[:PAGE]) if drafting else [],
         "may_draft": drafting,
         "to_do": entered.to_do(user, grants),
         "owed": duties.owed(grants, clock.now()),
-        "asked": asked.of_us(user, grants, most=PAGE),
+        "asked": of_us.asked,
     }
 
 
