@@ -30,6 +30,7 @@ SECTIONS = {
     ],
     "Quy định riêng của cơ quan": [
         "StepTerm", "ReasonText", "OwnLineRule", "CodePattern", "DocumentTemplate", "Season",
+        "QuietHours",
     ],
 }
 

@@ -162,4 +162,5 @@ def test_the_pages_stand_under_what_they_are_about(client):
     sections = [section["name"] for section in client.get(reverse("admin:index")).context["app_list"]]
     assert sections == [
         "Người và nơi", "Hội đồng", "Danh hiệu, hình thức và quy định", "Quy định riêng của cơ quan",
+        "Kết nối",
     ]

@@ -28,14 +28,16 @@ from dossiers.models import (
     User,
 )
 from dossiers.vocabulary import Role
+from notifications.models import QuietHours
 from tests.factories import be_away, delegate, give_post, make_award, make_body, make_holder, make_user
 from workflow.models import Council
+from workflow.term_models import StepTerm
 
 pytestmark = pytest.mark.django_db
 
 CONFIGURED = {
     Absence, Authority, Award, AwardVersion, CodePattern, Council, Delegation, DocumentTemplate,
-    LegalFigure, Nominee, OwnLineRule, PaperType, Post, ReasonText, Season, Source, Unit, User,
+    LegalFigure, Nominee, OwnLineRule, PaperType, Post, QuietHours, ReasonText, Season, Source, StepTerm, Unit, User,
 }
 INSIDE = {"UnitName", "UnitRelation", "Post", "RequiredPaper", "RouteStep", "Authority", "Seat", "Round"}
 
