@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -45,10 +46,11 @@ def submit(world, times=ACTS):
 
 
 def dying(function, chance, *, before=True):
-    """`function` in a worker that dies at some of its calls, just before or just after them."""
+    """`function` in a worker that dies at its first and at some later calls, just before or just after them."""
+    calls = count()
 
     def call(*args, **kwargs):
-        dies = chance.random() < 0.4
+        dies = next(calls) == 0 or chance.random() < 0.4
         if dies and before:
             raise Killed
         answer = function(*args, **kwargs)
