@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -44,6 +45,12 @@ def arm(season: Season) -> None:
                    since=now)
     rounds = [(each, each.dossiers_by) for each in season.rounds.order_by("pk")]
     arming.arm(DeadlineKind.ROUND, _days(rounds, now), subject_kind=ROUND, rules=rules, since=now)
+
+
+def arm_open_years(**signal: Any) -> None:
+    """Arm the years that were open before their days rang; what is armed stays as it is."""
+    for season in Season.objects.filter(opened_at__isnull=False, closed_at__isnull=True).order_by("pk"):
+        arm(season)
 
 
 def begin(season: Season) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate, pre_migrate
 
 from dossiers.rules import authority, papers, subject, timing
-from workflow import access, appraisal, calendar_shipped, checks, finding, rounds, term_seeding, triggers
+from workflow import access, appraisal, calendar_shipped, checks, finding, planning, rounds, term_seeding, triggers
 from workflow.alarms import ringing, seeding
 from workflow.consultation import effects as consultation_effects
 from workflow.consultation import needs as consultation_needs
@@ -79,3 +79,4 @@ def connect(config: AppConfig) -> None:
     post_migrate.connect(seeding.sow, sender=config, dispatch_uid="workflow.alarms.sow")
     post_migrate.connect(calendar_shipped.sow, sender=config, dispatch_uid="workflow.calendar.sow")
     post_migrate.connect(term_seeding.sow, sender=config, dispatch_uid="workflow.terms.sow")
+    post_migrate.connect(planning.arm_open_years, sender=config, dispatch_uid="workflow.planning.arm")

@@ -10,7 +10,7 @@ from dossiers.models import Round, Season
 from dossiers.vocabulary import Level, Nature, Role
 from tests.factories import make_body, make_holder
 from tests.workflow.test_deadlines import at
-from workflow import seasons
+from workflow import planning, seasons
 from workflow.alarms import sweeping
 from workflow.models import Alarm, Firing
 
@@ -44,6 +44,18 @@ def test_opening_the_year_arms_its_days_and_those_of_its_rounds(keeper):
     assert armed() == [
         ("dossiers", "2026-11-30", 1), ("registration", "2026-02-27", 1), ("round", "2026-06-15", 1),
     ]
+
+
+def test_a_year_that_was_open_before_its_days_rang_is_armed_once(keeper):
+    open_one = year(opened_at=at("01-05"))
+    Season.objects.create(
+        year=2025, title="Năm thi đua 2025", opens=date(2025, 1, 6), achievement_from=date(2025, 1, 1),
+        achievement_to=date(2025, 12, 31), dossiers_by=date(2026, 12, 1), opened_at=at("01-05"), closed_at=at("01-06"),
+    )
+    with clock.set_to(at("01-07")):
+        planning.arm_open_years()
+        planning.arm_open_years()
+    assert armed() == [("dossiers", "2026-11-30", open_one.term_no), ("registration", "2026-02-27", open_one.term_no)]
 
 
 def test_a_rehearsed_year_and_days_gone_by_arm_nothing(keeper):
