@@ -25,6 +25,7 @@ def test_every_tick_claims_its_slot_under_a_name_of_its_own():
 def test_messages_are_swept_every_five_seconds_and_life_shown_every_minute():
     assert {name: row["schedule"] for name, row in celery.BEAT.items()} == {
         "deliver": 5.0,
+        "digest": 60.0,
         "jobs": 15.0,
         "deadlines": 60.0,
         "names": 3600.0,

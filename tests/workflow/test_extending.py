@@ -121,7 +121,7 @@ def test_the_desk_hears_the_new_end_and_the_unit_that_there_is_one(world):
     row = bring(world, State.APPRAISING)[0]
     Unannounced.objects.all().delete()
     entry = extending.extend([row], actor=world.office_head, days=3, reason=REASON)[0]
-    told = messages_of(entry.batch_id)
+    told = messages_of([entry.batch_id])
     heard = {each.user.full_name: compose([part.section for part in each.parts]).body for each in told}
     assert set(heard) == {world.appraiser.full_name, world.other_appraiser.full_name, world.head.full_name,
                           world.drafter.full_name}

@@ -60,7 +60,8 @@ def test_a_row_names_what_is_to_be_done(kind, node, words):
 
 
 def test_every_desk_of_every_procedure_and_every_pool_has_its_words():
-    seats = {(ProcedureKind.COUNCIL, "vote")}  # asked of each member on the session, not of a desk
+    # asked of each member on the session and of each addressee of the letter, not of a desk of the procedure
+    seats = {(ProcedureKind.COUNCIL, "vote"), (ProcedureKind.CONSULTATION, "answer")}
     tasks = {(flow.kind, node.name) for flow in drawings() for node in flow.nodes if node.shape == "task"}
     assert {(str(kind), node) for kind, node in todo.TASKS} == tasks - {(str(kind), node) for kind, node in seats}
     assert set(todo.POOLS) == set(POOL_STATES)

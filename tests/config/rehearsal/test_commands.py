@@ -105,8 +105,9 @@ def test_it_tells_who_would_have_heard_what_and_when(here, tiny, capsys):
     heard = {each["subject"].split(" – ")[0] for each in told}
     # told on the day it happened: nothing is past yet, so that everybody's work is among it
     assert heard == {
-        "Hồ sơ mới chờ tiếp nhận", "Hồ sơ chờ thẩm định", "Hồ sơ đã thẩm định xong", "Mời họp Hội đồng",
-        "Hồ sơ đã được Hội đồng thông qua", "Hồ sơ chờ ký", "Văn bản chờ cấp số, phát hành", "Kết quả khen thưởng",
+        "Mở năm thi đua", "Hồ sơ mới chờ tiếp nhận", "Hồ sơ chờ thẩm định", "Hồ sơ đã thẩm định xong",
+        "Mời họp Hội đồng", "Hồ sơ đã được Hội đồng thông qua", "Hồ sơ chờ ký", "Văn bản chờ cấp số, phát hành",
+        "Kết quả khen thưởng",
     }
     letters = [each for each in told if each["channel"] == "Thư điện tử"]
     assert letters != []

@@ -203,4 +203,5 @@ def test_two_hundred_rows_cost_as_many_statements_as_two(office, hand_in):
             done = add_pasted(hand_in, text, {}, actor=office.drafter)
         costs.append(len(statements))
     assert (done.adds, hand_in.dossiers.count()) == (400, 404)
-    assert costs[1] <= costs[0] + 20, "rows are written in batches"
+    # SQLite takes a limited number of values a statement, and a dossier has many columns
+    assert costs[1] <= costs[0] + 24, "rows are written in batches"

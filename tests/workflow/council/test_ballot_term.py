@@ -35,7 +35,7 @@ def told(act: str) -> list[dict[str, str]]:
     """What each person read of each entry of `act`."""
     found = []
     for entry in Entry.objects.filter(act=act).order_by("pk"):
-        heard = messages_of(entry.batch_id)
+        heard = messages_of([entry.batch_id])
         found.append({one.user.full_name: compose([part.section for part in one.parts]).body for one in heard})
     return found
 

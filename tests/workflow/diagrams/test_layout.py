@@ -73,7 +73,8 @@ def test_only_loops_lead_back():
         loops = [edge for edge in drawing.edges if order.index(edge.source) > order.index(edge.target)]
         back[drawing.kind] = [(edge.source, edge.target) for edge in loops]
     assert back == {
-        "hand_in": [("mend", "receive")], "correction": [("rechecked", "mend")], "council": [], "decision": [],
+        "hand_in": [("mend", "receive")], "correction": [("rechecked", "mend")], "consultation": [],
+        "posting": [], "council": [], "decision": [],
         "revocation": [],
     }
 

@@ -197,6 +197,7 @@ def test_the_names_of_nodes_stay():
     assert named == {
         "hand_in": {"receive", "mend", "appraise"},
         "correction": {"mend", "recheck"},
+        "consultation": {"send", "answer", "close"},
         "posting": {"watch", "finish"},
         "council": {"convene", "vote", "close", "minutes"},
         "decision": {"gather", "sign", "number", "issue"},

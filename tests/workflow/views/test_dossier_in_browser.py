@@ -24,5 +24,5 @@ def test_on_a_phone_the_way_reads_downward_the_message_is_copied_and_pictures_sc
     page.goto(page.url.split("/ho-so/")[0] + reverse("workflow:process"))
     assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
     pictures = page.locator(".vd-picture").evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
-    assert pictures == [True] * 6
+    assert pictures == [True] * 8
     assert page.complaints == []
