@@ -23,9 +23,9 @@ PYTEST = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
 DATABASE = (
     "tests/workflow/council", "tests/workflow/decisions", "tests/workflow/flows", "tests/workflow/jobs",
     *(f"tests/workflow/test_{name}.py" for name in (
-        "access", "deadlines", "engine", "journal", "judging", "races", "reconcile", "results", "seasons", "triggers",
+        "access", "deadlines", "engine", "journal", "judging", "races", "reconcile", "seasons", "triggers",
     )),
-    *(f"tests/notifications/test_{name}.py" for name in ("outbox", "hints", "sending", "who_hears")),
+    *(f"tests/notifications/test_{name}.py" for name in ("outbox", "hints", "sending")),
     "tests/faults",
     *(f"tests/dossiers/test_{name}.py" for name in ("access", "codes", "drafting", "grid", "roles", "search")),
 )
