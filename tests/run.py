@@ -1,7 +1,8 @@
 """make test and make test-all: linters, types, then the tests on every database that is there.
 
 `python -m tests.run quick` or `python -m tests.run all`. TEST_DATABASE_URL names a PostgreSQL server to run
-on as well; TEST_BROKER_URL a Redis or RabbitMQ for the fault suite (tests/faults), which otherwise uses files.
+on as well; TEST_BROKER_URL a Redis or RabbitMQ for the fault suite (tests/faults), which otherwise uses files;
+FAULTS=real adds its real processes to `all` (ten minutes on an idle machine).
 What is missing (server, Chromium) is skipped with one line, but fails where CI=true.
 TESTED=quick leaves out of `all` what a quick run has just done.
 """

@@ -9,13 +9,22 @@ import pytest
 from dossiers import clock
 from notifications.models import Attempt, Delivery, DeliveryState, Incident
 from tests.faults import counting
-from tests.faults.installation import REDIS, Installation, emptied, free_port, own_redis, reported, wait_until
+from tests.faults.installation import (
+    ON_PURPOSE,
+    REDIS,
+    Installation,
+    emptied,
+    free_port,
+    own_redis,
+    reported,
+    wait_until,
+)
 from tests.mail_server import TAKEN, MailServer, serving
 from tests.world import World, do, drafts
 from workflow.alarms.models import Alarm, Firing
 from workflow.models import Beat, Entry
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, ON_PURPOSE, pytest.mark.django_db(transaction=True)]
 MESSAGES = 2000
 A_SUBMISSION = 6  # messages: three people, in the application and by e-mail
 DAY = timedelta(days=1)
@@ -57,7 +66,8 @@ def test_a_worker_killed_twenty_times_loses_nothing(installation, world):
     check(installation, world, acts + 1)
     copies, broken = counting.second_copies(installation.mail.ids()), Attempt.objects.filter(ended_at=None).count()
     print(f"killed 20 times: {copies} second copies, {broken} attempts broken off")
-    assert 0 < copies <= broken
+    # how many letters were on their way at a kill is chance; each of them may come twice, and no other
+    assert copies <= broken
 
 
 def test_a_broker_that_is_away_for_five_hundred_acts_is_not_felt(installation, world, tmp_path):
