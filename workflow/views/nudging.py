@@ -44,15 +44,15 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
     found = nudging.plan(list(rows) if count <= MOST else [], actor=request.user)
     return {
         "count": count, "most": MOST, "understood": understood, "plan": found, "key": new_key(),
-        "list_url": list_url(request), "text": _text(request, found),
+        "list_url": list_url(request), "text": _text(found),
     }
 
 
-def _text(request: HttpRequest, found: Plan) -> str:
+def _text(found: Plan) -> str:
     if not found.dossiers:
         return ""
     now = clock.now()
     late = sum(queries.is_overdue(each, now) for each in found.dossiers)
-    query = request.GET.urlencode()
-    address = reverse("dossiers:dossier_list") + (f"?{query}" if query else "")
+    # each opens his own work: what the filters mean is no address for people
+    address = reverse("workflow:inbox")
     return zalo.to_urge(found.dossiers[0].body.name, count=len(found.dossiers), late=late, address=address)
