@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from dossiers import clock, papers
-from dossiers.models import Dossier, HandIn, PaperType, User
+from dossiers.models import Dossier, HandIn, PaperType, StoredFile, User
 from dossiers.models.note import Note
 from dossiers.models.saved import SavedFilter
 from dossiers.vocabulary import Carrier, Producer, Role, State
@@ -12,9 +12,11 @@ from notifications.models import Subscriber
 from tests import factories as make
 from tests.dossiers.files import PDF, upload
 from tests.world import PATHS, REASON, World, bring, do, drafts, make_world
+from workflow.consultation import answering
+from workflow.enquiry import replying
 from workflow.invitations import inviting
 from workflow.jobs.models import Job
-from workflow.models import Beat, Posting
+from workflow.models import Beat, Consultation, Posting
 from workflow.posting import recording
 
 # Each stands in exactly one place of the database; what it may be seen by is in `Secrets`.
@@ -49,6 +51,7 @@ def whole_world() -> WholeWorld:
         do(world, "submit", drafts(world, unit=world.other_unit, nominees=[foreign]), world.other_head)
         _papers(world)
         _comment(world)
+        _opinions(world)
         inviting.invite(
             [world.unit], body=world.body, season=world.season, until=clock.today(), actor=world.appraiser,
             reason=REASON,
@@ -82,6 +85,31 @@ def _comment(world: World) -> None:
         Posting.objects.order_by("pk")[0], actor=world.appraiser, text=COMMENT, kind="complaint",
         received_on=clock.today(), way="letter",
     )
+
+
+def _opinions(world: World) -> None:
+    """An answer that came on paper, and what the Ministry asks: one paper just entered, one with its reply approved."""
+    scan = papers.store(upload("tra-loi.pdf", PDF))
+    letter = Consultation.objects.order_by("pk")[0]
+    outside = letter.addressees.filter(unit=None)[0]
+    answering.record(
+        outside, {item.pk: ("agree", "") for item in letter.items.all()}, actor=world.appraiser,
+        paper=answering.Letter("Trần Văn Bí Thư", "12-CV/ĐU", letter.asked_at.date(), scan=scan, scan_name="12.pdf"),
+    )
+    entered = [
+        replying.enter(world.body, _enquiry(scan, number), [replying.Person("Lê Thị Hỏi")], actor=world.appraiser)
+        for number in ("812/BTP-TĐKT", "813/BTP-TĐKT")
+    ]
+    answers = {line.pk: ("agree", "", None) for line in entered[1].lines.all()}
+    replying.draft(entered[1], answers, actor=world.appraiser)
+    replying.lay(entered[1], actor=world.appraiser)
+    replying.approve(entered[1], actor=world.office_head)
+
+
+def _enquiry(scan: StoredFile, number: str) -> replying.Paper:
+    today = clock.today()
+    question = "Đề nghị cho ý kiến về cá nhân sau."
+    return replying.Paper("Bộ Tư pháp", number, today, today, question, scan, "hoi.pdf")
 
 
 def _papers(world: World) -> None:

@@ -34,7 +34,7 @@ def to_hear(code: str, *, what: str, outcome: str, address: str) -> str:
 
 
 def to_urge(body: str, *, count: int, late: int, address: str) -> str:
-    """For a group of an office's people: so many dossiers wait, `late` of them overdue; `address` is where work waits."""
+    """For a group of an office's people: so many wait, `late` of them overdue; `address` is where work waits."""
     overdue = f", trong đó {late} hồ sơ quá hạn" if late else ""
     return _two_lines(f"[Đôn đốc] {body}: {count} hồ sơ đang chờ xử lý{overdue}. Cần làm: xử lý ngay.", address)
 
