@@ -54,7 +54,9 @@ def kind_of(address: str, *, every_state: bool = False) -> str:
     """Pages of one kind differ in their rows only; the forms of two acts are two kinds, and so are the pages of two
     dossiers in different states where `every_state` is wanted."""
     found = resolve(urlsplit(address).path)
-    words = [found.url_name, found.kwargs.get("act", ""), found.kwargs.get("state", "")]
+    # the page of who is told of an act has no form of that act
+    act = "" if found.app_name == "notifications" else found.kwargs.get("act", "")
+    words = [found.url_name, act, found.kwargs.get("state", "")]
     if every_state and found.url_name == "dossier":
         words += Dossier.objects.filter(code=found.kwargs["code"]).values_list("state", flat=True)
     return " ".join(word for word in words if word)
