@@ -60,6 +60,7 @@ def transport_options() -> dict[str, Any]:
 app = Celery("vinhdanh")
 app.conf.update(
     broker_url=settings.BROKER_URL,
+    broker_transport=None if settings.BROKER_FOLDER is None else "config.files:Transport",
     broker_transport_options=transport_options(),
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=2,
