@@ -8,6 +8,7 @@ Callers may be threads without a database.
 
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,14 +19,19 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.util.ssl_match_hostname import CertificateError
 
 CONNECT, READ, WHOLE = 5.0, 10.0, 20.0  # seconds
 MOST = 64 * 1024  # bytes read of an answer
 TRIED = 2  # of several addresses of one name
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-CARRIERS = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "2001::/32", "fec0::/10", "::/96")))
+# What may carry an address of this network inside, or is nobody's, though `ipaddress` of Python 3.11 calls it global.
+NOBODYS = tuple(map(ipaddress.ip_network, (
+    "64:ff9b:1::/48", "2001::/32", "fec0::/10", "::/96", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24",
+)))
 # the last two: cut off in the middle of reading
 FAULTS = (HTTPError, HTTPException, OSError, ValueError, AttributeError)
+UNTRUSTED = "Chứng thư số (SSL) của máy nhận đã hết hạn, không đúng tên máy hoặc do nơi không được tin cậy cấp."
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -55,10 +61,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     parts = checked(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = addresses(parts.hostname or "", port)
-    for address in found[: TRIED - 1]:
+    *first, last = found[:TRIED]
+    for address in first:
         with suppress(Unreached):
             return _at(address, port, parts, body, headers)
-    return _at(found[-1], port, parts, body, headers)
+    return _at(last, port, parts, body, headers)
 
 
 def post_to_own(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -101,11 +108,10 @@ def is_public(text: str) -> bool:
     """Whether it is an address of the public internet, an embedded older one included."""
     ip: Ip = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or _nat64(ip)
-        if inner is not None:
-            ip = inner
-        elif any(ip in network for network in CARRIERS):
-            return False
+        inner: Ip | None = ip.ipv4_mapped or ip.sixtofour or _nat64(ip)
+        ip = inner or ip
+    if any(ip in network for network in NOBODYS):
+        return False
     odd = ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_link_local or ip.is_unspecified
     return ip.is_global and not odd
 
@@ -138,6 +144,8 @@ def _at(
         if over.is_set():  # what was read until then may look like a whole answer
             raise TimeoutError
         return answer
+    except (ssl.SSLCertVerificationError, CertificateError) as error:
+        raise Silent(UNTRUSTED) from error
     except FAULTS as error:
         raise failure(f"Máy nhận không trả lời ({type(error).__name__}).") from error
     finally:

@@ -1,10 +1,12 @@
 """A receiving machine on this one: a web server in a thread that keeps what it was sent and answers as it is told."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -27,8 +29,11 @@ class Receiver:
 
 
 @contextmanager
-def receiving(decide: Callable[[Request], tuple[int, dict[str, str], str]] | None = None) -> Iterator[Receiver]:
-    """A receiver while the block lasts; `decide` answers instead of `answers`."""
+def receiving(
+    decide: Callable[[Request], tuple[int, dict[str, str], str]] | None = None, *, certificate: Path | None = None
+) -> Iterator[Receiver]:
+    """A receiver while the block lasts; `decide` answers instead of `answers`. With a `certificate` (and its key in the
+    same file) it speaks TLS."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -48,7 +53,11 @@ def receiving(decide: Callable[[Request], tuple[int, dict[str, str], str]] | Non
             """Silence."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/nhan-tin"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    receiver.url = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}/nhan-tin"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield receiver
