@@ -15,8 +15,7 @@ from dossiers.models import Dossier, HandIn, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
-from notifications import reminding
-from workflow.consultation.models import Addressee
+from notifications import opinions, reminding
 from workflow.decisions.models import DecisionKind
 from workflow.models import (
     Consultation,
@@ -211,21 +210,6 @@ def _asked_nominees(events: Sequence[Event]) -> dict[Event, list[User]]:
     return {event: [lines[pk].nominee.user for pk in listed if pk in lines] for event, listed in asked.items()}
 
 
-def _addressees(events: Sequence[Event]) -> dict[Event, list[User]]:
-    """Who can answer for those whom a letter asks; outside bodies get it on paper."""
-    letters = {event.consultation.pk for event in events if event.consultation}
-    rows = Addressee.objects.filter(consultation__in=letters, unit__isnull=False).order_by("position", "pk")
-    desks: dict[int, list[Desk]] = {}
-    for letter, role, unit_id in rows.values_list("consultation_id", "desk_role", "unit_id"):
-        desks.setdefault(letter, []).append((role, unit_id))
-    people = holders_many({desk for listed in desks.values() for desk in listed}) if desks else {}
-    return {
-        event: [user for desk in desks.get(event.consultation.pk, ()) for user in people[desk]]
-        for event in events
-        if event.consultation
-    }
-
-
 def _members_to_vote(events: Sequence[Event]) -> dict[Event, list[User]]:
     """The members whose votes were missing when the entry was written, while they hold their seats."""
     return _of_seats(events, lambda event: set(event.entry.facts.get("seats", [])))
@@ -267,7 +251,8 @@ PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = 
     "members_to_vote": _members_to_vote,
     "session_leaders": _session_leaders,
     "asker": _asker,
-    "addressees": _addressees,
+    "addressees": opinions.addressees,
+    "addressees_to_answer": opinions.to_answer,
     "proposer": _proposer,
     "asked_nominees": _asked_nominees,
     "claimer_or_desk": reminding.claimers_or_desks,

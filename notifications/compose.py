@@ -1,8 +1,8 @@
 """Words of a message: pure, from what the sections say to subject and body.
 
 A text (templates/notifications/messages/) has two or three lines: heading, what happened, and, where the reader has
-something to do, what. It may name `count`, `unit`, `body`, `state`, `paper`, `what`, `until` and `days` (working days
-to the end of the term, or since it), each empty when the lines differ in it.
+something to do, what. It may name `count`, `unit`, `body`, `state`, `paper`, `what`, `until`, `days` (working days
+to the end of the term, or since it) and `missing`, each empty when the lines differ in it.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Line:
 class Section:
     """One text and the lines it is about; `paper` names the decision, session, year or report; `past`: the lines
     have moved on, what was to do is done. Of a deadline: `what` it is, `until` when, `days` to it (negative: since).
-    `most`: list so many lines and count the others (0: all)."""
+    `missing`: who has not answered a letter. `most`: list so many lines and count the others (0: all)."""
 
     text: str
     lines: tuple[Line, ...] = ()
@@ -41,6 +41,7 @@ class Section:
     what: str = ""
     until: str = ""
     days: int | None = None
+    missing: str = ""
     most: int = 0
 
 
@@ -77,6 +78,7 @@ def word(section: Section) -> Wording:
         "paper": section.paper,
         "what": section.what,
         "until": section.until,
+        "missing": section.missing,
         "days": abs(section.days) if section.days else "",
     }
     template = get_template(f"notifications/messages/{section.text}.txt")

@@ -16,7 +16,7 @@ from dossiers import clock
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.readers import seers
 from dossiers.vocabulary import Nature
-from notifications import digest, quiet, reminding
+from notifications import digest, opinions, quiet, reminding
 from notifications.audiences import FOLLOWERS, Event, people_of
 from notifications.changes import merged
 from notifications.compose import Line, Section
@@ -24,9 +24,11 @@ from notifications.conflicts import barred
 from notifications.digest import Part
 from notifications.kinds import Kind
 from notifications.table import SILENCE, TABLE, Row, Tell
+from workflow.alarms.ringing import REMIND
 from workflow.models import (
     AgendaItem,
     Consultation,
+    ConsultationItem,
     Decision,
     DecisionItem,
     Enquiry,
@@ -42,6 +44,7 @@ HOME = "/"
 TO_DO = (Kind.WORK, Kind.REMINDER)
 DOSSIER = ("award", "nominee__user", "season", "unit", "body")
 Reached = tuple[Event, Tell, str, User]
+DUE = (REMIND, "consultation_overdue")
 PAPER_WORDS = {"letter": "Tờ trình"}
 
 
@@ -81,7 +84,7 @@ def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]
     held = Session.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "session"])
     seasons = Season.objects.in_bulk([entry.subject_id for entry in entries if entry.subject_kind == "season"])
     enquiries = Enquiry.objects.select_related("body").in_bulk(_of_kind(entries, "enquiry"))
-    letters = Consultation.objects.select_related("body").in_bulk(_of_kind(entries, "consultation"))
+    letters = _letters(entries)
     sent = [entry.subject_id for entry in entries if entry.subject_kind == "hand_in"]
     postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
     invitations = _invitations(entries)
@@ -128,10 +131,22 @@ def _postings(ids: Sequence[int]) -> dict[int, Posting]:
     return Posting.objects.annotate(rehearsed=Exists(lines)).in_bulk(ids)
 
 
+def _letters(entries: Sequence[Entry]) -> dict[int, Consultation]:
+    """With `rehearsed`, as postings; with `silent` where a deadline is told: who has not answered, in words."""
+    lines = ConsultationItem.objects.filter(consultation=OuterRef("pk"), dossier__season__nature=Nature.REHEARSAL)
+    rows = Consultation.objects.annotate(rehearsed=Exists(lines)).select_related("body")
+    found = rows.in_bulk(_of_kind(entries, "consultation"))
+    due = {entry.subject_id for entry in entries if entry.act in DUE} & found.keys()
+    names = opinions.silent(due) if due else {}
+    for pk in due:
+        found[pk].silent = names.get(pk, "")
+    return found
+
+
 def _invitations(entries: Sequence[Entry]) -> dict[int, Invitation]:
     """Entry pk → the invitation it is about."""
     about = {entry.pk: entry.subject_id for entry in entries if entry.subject_kind == "invitation"}
-    rows = Invitation.objects.select_related("season").in_bulk(set(about.values()))
+    rows = Invitation.objects.select_related("season").prefetch_related("hand_ins").in_bulk(set(about.values()))
     return {pk: rows[subject_id] for pk, subject_id in about.items() if subject_id in rows}
 
 
@@ -142,8 +157,9 @@ def _season_of(entry: Entry, seasons: dict[int, Season], invitations: dict[int, 
 
 
 def _is_rehearsal(event: Event) -> bool:
-    if event.posting is not None:
-        return event.posting.rehearsed
+    listed = event.posting or event.consultation
+    if listed is not None:
+        return listed.rehearsed
     carrier = event.dossier or event.hand_in
     season = carrier.season if carrier else event.season
     return season is not None and season.nature == Nature.REHEARSAL
@@ -232,6 +248,7 @@ def _section(tell: Tell, events: Sequence[Event]) -> Section:
         tell.text, lines, _common(_paper(tell, event) for event in events), tell.past,
         days=days.pop() if len(days) == 1 else None, what=_common(reminding.what_of(event.entry) for event in events),
         until=_common(_until(event) for event in events),
+        missing=_common(getattr(event.consultation, "silent", "") for event in events),
     )
 
 
@@ -249,7 +266,8 @@ def _line(event: Event) -> Line:
 
 def _paper(tell: Tell, event: Event) -> str:
     if tell.page == "season" and event.season:
-        until = event.invitation.due_at if event.invitation else None
+        # a reminder names the day itself
+        until = event.invitation.due_at if event.invitation and event.entry.act != REMIND else None
         return event.season.title + (f", đến hết ngày {timezone.localdate(until):%d/%m/%Y}" if until else "")
     if tell.page == "hand_in" and event.hand_in:
         return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"

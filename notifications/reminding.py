@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.dateparse import parse_datetime
 
 from dossiers.models import Round, Season, User
+from dossiers.models.timing import Timed
 from dossiers.roles import Desk
 from dossiers.vocabulary import UNIT_ROLES, Role
 from workflow.alarms.arming import END
@@ -19,6 +20,7 @@ from workflow.alarms.models import Audience
 from workflow.alarms.ringing import OVERDUE, OWN_TERMS, REMIND
 from workflow.alarms.weekly import rung_of
 from workflow.behind import units_behind
+from workflow.enquiry.models import Standing
 from workflow.holding import at_desks, people_at
 from workflow.models import Entry
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 SOON, TODAY, OVER, ESCALATED, WEEKLY = "soon", "today", "over", "escalated", "weekly"
 PLAN, OTHER = "plan_", "other_"  # of a day of the year's plan, of a paper: 'plan_soon'
+# of papers that have texts of their own: the field of the event → 'letter_soon'
+PAPERS = {"consultation": "letter_", "posting": "posting_", "invitation": "invited_"}
+ENDS = ("posting_over", "consultation_overdue")  # what the end of the term of a paper writes
 People = dict["Event", list[User]]
 
 
@@ -35,12 +40,19 @@ def occasions(event: "Event") -> frozenset[str]:
     facts = event.entry.facts
     if event.entry.act != REMIND:
         return frozenset()
-    if facts.get("audience") == Audience.BODY_HEAD:
-        return frozenset({WEEKLY})
-    found = _when(facts.get("step", END))
+    found, audience = _when(facts.get("step", END)), facts.get("audience")
     if event.dossier is None:
-        return frozenset({(PLAN if event.season else OTHER) + found})
-    return frozenset({found, ESCALATED} if facts.get("audience") == Audience.DESK_AND_SUPERIOR else {found})
+        above = audience in (Audience.DESK_AND_SUPERIOR, Audience.BODY_HEAD)
+        about = _about(event)
+        return frozenset({about + found, about + ESCALATED} if above else {about + found})
+    if audience == Audience.BODY_HEAD:
+        return frozenset({WEEKLY})
+    return frozenset({found, ESCALATED} if audience == Audience.DESK_AND_SUPERIOR else {found})
+
+
+def _about(event: "Event") -> str:
+    named = (words for paper, words in PAPERS.items() if getattr(event, paper) is not None)
+    return next(named, PLAN if event.season else OTHER)
 
 
 def still_true(events: Sequence["Event"]) -> list["Event"]:
@@ -52,19 +64,34 @@ def still_true(events: Sequence["Event"]) -> list["Event"]:
 
 
 def _line(event: "Event") -> tuple[object, ...]:
-    return event.entry.dossier_id or event.entry.pk, _reminds(event), WEEKLY in occasions(event)
+    entry = event.entry
+    if event.dossier is None and _reminds(event):
+        # a year has several days of its plan, every paper has one term
+        which = (entry.facts.get("kind"), entry.facts.get("round")) if event.season and not event.invitation else ()
+        return entry.subject_kind, entry.subject_id, *which
+    return entry.dossier_id or entry.pk, _reminds(event), WEEKLY in occasions(event)
 
 
 def _reminds(event: "Event") -> bool:
-    return event.dossier is not None and event.entry.act in (REMIND, OVERDUE)
+    own = (REMIND, OVERDUE) if event.dossier is not None else (REMIND, *ENDS)
+    return event.entry.act in own
 
 
 def _is_void(event: "Event") -> bool:
-    facts = event.entry.facts
-    stated = facts.get("due") if event.entry.act == REMIND else facts.get("due_at")
-    if not _reminds(event) or not stated or facts.get("kind", DeadlineKind.STEP) not in OWN_TERMS:
+    facts, subject = event.entry.facts, _timed(event)
+    if subject is None or not _reminds(event):
         return False
-    return event.dossier.due_at is None or abs(event.dossier.due_at - parse_datetime(stated)).total_seconds() >= 1
+    stated = facts.get("due") if event.entry.act == REMIND else facts.get("due_at")
+    if event.dossier is not None and (not stated or facts.get("kind", DeadlineKind.STEP) not in OWN_TERMS):
+        return False
+    if subject.due_at is None or not stated:
+        return subject.due_at is None
+    return abs(subject.due_at - parse_datetime(stated)).total_seconds() >= 1
+
+
+def _timed(event: "Event") -> Timed | None:
+    """What has the term of which the entry reminds; of a year, which has several, None."""
+    return event.dossier or event.consultation or event.posting or event.invitation or event.enquiry
 
 
 def days_of(entry: Entry) -> int | None:
@@ -101,24 +128,40 @@ def claimers_or_desks(events: Sequence["Event"]) -> People:
 
 def superiors(events: Sequence["Event"]) -> People:
     """The head of the unit or body of the desk; where the desk is that head's own, or there is none, the office."""
-    lines = [event for event in events if event.dossier and event.dossier.desk_unit_id]
-    found = at_desks({event: {_above(event)} for event in lines})
-    alone = {event: {(str(Role.OFFICE), event.dossier.body_id)} for event in lines if not found[event]}
+    held = [event for event in events if _has_desk(event)]
+    found = at_desks({event: {_above(event)} for event in held})
+    alone = {event: {(str(Role.OFFICE), event.body_id)} for event in held if not found[event]}
     return found | at_desks(alone)
+
+
+def _has_desk(event: "Event") -> bool:
+    return bool(event.dossier.desk_unit_id if event.dossier else event.body_id)
 
 
 def _above(event: "Event") -> Desk:
     dossier = event.dossier
+    if dossier is None:
+        return str(Role.DECIDER), event.body_id
     if dossier.desk_role in (Role.UNIT_HEAD, Role.DECIDER):
         return str(Role.OFFICE), dossier.body_id
     return str(Role.UNIT_HEAD if dossier.desk_role in UNIT_ROLES else Role.DECIDER), dossier.desk_unit_id
 
 
 def _behind(event: "Event") -> set[Desk]:
-    season, entry = event.season, event.entry
+    season, entry, invitation = event.season, event.entry, event.invitation
+    if invitation is not None:
+        # what was sent on the invitation answers it
+        late = [] if invitation.hand_ins.all() else [invitation.unit_id]
+        return {(str(role), pk) for pk in late for role in UNIT_ROLES}
     if season is None:
-        return {(str(Role.OFFICE), entry.body_id)} if entry.body_id else set()
+        return {(_asked(event), entry.body_id)} if entry.body_id else set()
     number = entry.facts.get("round")
     subject: Season | Round = Round(pk=number, season=season) if number else season
     units = units_behind(entry.facts.get("kind", ""), subject)
     return {(str(role), pk) for pk in units for role in UNIT_ROLES}
+
+
+def _asked(event: "Event") -> str:
+    """Who has the next step: a reply that is laid before the head of the office waits for him."""
+    laid = event.enquiry is not None and event.enquiry.standing == Standing.LAID
+    return str(Role.OFFICE_HEAD if laid else Role.OFFICE)

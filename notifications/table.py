@@ -107,9 +107,31 @@ FOLLOWED = Tell(("followers",), "followed", "list")
 UNFOLLOWED = frozenset({"propose_ineligible"})
 ACTS: dict[str, Row] = {act: row if act in UNFOLLOWED else (*row, FOLLOWED) for act, row in _MOVES.items()}
 
+# The end of the term of a letter, a posting, an invitation, an enquiry.
+_PAPERS_DUE: Row = (
+    reminder("addressees_to_answer", "answer_soon", "letter_soon", page="consultation"),
+    reminder("addressees_to_answer", "answer_today", "letter_today", page="consultation"),
+    reminder("addressees_to_answer", "answer_over", "letter_over", page="consultation"),
+    reminder("claimer_or_desk", "letter_soon", "letter_soon", page="consultation"),
+    reminder("claimer_or_desk", "letter_today", "letter_today", page="consultation"),
+    reminder("claimer_or_desk", "letter_over", "letter_over", page="consultation"),
+    reminder("superior", "other_superior", "letter_escalated", page="consultation"),
+    reminder("claimer_or_desk", "posting_soon", "posting_soon", page="posting"),
+    reminder("claimer_or_desk", "posting_soon", "posting_today", page="posting"),
+    reminder("claimer_or_desk", "posting_ended", "posting_over", page="posting"),
+    reminder("superior", "other_superior", "posting_escalated", page="posting"),
+    reminder("claimer_or_desk", "plan_soon", "invited_soon", page="season"),
+    reminder("claimer_or_desk", "plan_today", "invited_today", page="season"),
+    reminder("claimer_or_desk", "plan_over", "invited_over", page="season"),
+    reminder("claimer_or_desk", "other_soon", "other_soon", page="enquiry"),
+    reminder("claimer_or_desk", "other_today", "other_today", page="enquiry"),
+    reminder("claimer_or_desk", "other_over", "other_over", page="enquiry"),
+    reminder("superior", "other_superior", "other_escalated", page="enquiry"),
+)
+
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
-    # the next working morning brings the e-mail (`remind`)
+    # of this, of posting_over and consultation_overdue the next working morning brings the e-mail (`remind`)
     "overdue": (reminder("claimer_or_desk", "overdue_desk", mail=False),),
     "remind": (
         reminder("claimer_or_desk", "remind_soon", "soon"),
@@ -120,9 +142,7 @@ EVENTS: dict[str, Row] = {
         reminder("claimer_or_desk", "plan_soon", "plan_soon", page="season"),
         reminder("claimer_or_desk", "plan_today", "plan_today", page="season"),
         reminder("claimer_or_desk", "plan_over", "plan_over", page="season"),
-        reminder("claimer_or_desk", "other_soon", "other_soon", "addressees"),
-        reminder("claimer_or_desk", "other_today", "other_today", "addressees"),
-        reminder("claimer_or_desk", "other_over", "other_over"),
+        *_PAPERS_DUE,
     ),
     "nudge": (reminder("claimer_or_desk", "nudge"),),
     "change_calendar": SILENCE,  # those whose date moves hear it from their lines
@@ -142,7 +162,7 @@ EVENTS: dict[str, Row] = {
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False, kind=Kind.SEASON),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False, kind=Kind.SEASON),),
     "open_posting": SILENCE,  # each line tells its unit
-    "posting_over": (work("office", "posting_over", "posting"),),
+    "posting_over": (Tell(("office",), "posting_over", "posting", mail=False, kind=Kind.WORK),),
     "end_posting": SILENCE,
     "note_comment": SILENCE,  # it may be a denunciation: it stands on the page of the office alone
     "answer_comment": SILENCE,
@@ -170,7 +190,9 @@ EVENTS: dict[str, Row] = {
     "record_answers": SILENCE,  # the office wrote it itself
     "number_consultation": SILENCE,
     "extend_consultation": (Tell(("addressees",), "consultation_extended", "consultation"),),
-    "consultation_overdue": (work("office", "consultation_overdue", "consultation"),),
+    "consultation_overdue": (
+        Tell(("office",), "consultation_overdue", "consultation", mail=False, kind=Kind.WORK),
+    ),
     "consultation_silent": SILENCE,  # the lines tell that they are back
     "end_consultation": (Tell(("addressees",), "consultation_closed", "consultation", mail=False),),
     "enter_enquiry": (work("office", "enquiry_entered", "enquiry"),),

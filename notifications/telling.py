@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "deputy_for_own_line": "Cấp phó, nếu là hồ sơ của chính người có thẩm quyền",
     "entitled_members": "Thành viên Hội đồng có quyền biểu quyết",
     "addressees": "Nơi được hỏi ý kiến, khi có tài khoản trên hệ thống",
+    "addressees_to_answer": "Nơi được hỏi chưa trả lời đủ, khi có tài khoản trên hệ thống",
     "members_to_vote": "Thành viên Hội đồng chưa biểu quyết đủ",
     "session_leaders": "Chủ tịch, Thư ký Hội đồng",
     "asker": "Người đã yêu cầu bổ sung",

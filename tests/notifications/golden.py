@@ -11,6 +11,7 @@ DIGEST = "remind_digest"
 FOLDER = Path(__file__).parent / "golden"
 TEXTS = sorted({tell.text for row in TABLE.values() for tell in row} | {DIGEST})
 DAYS = {"remind_soon": 2, "plan_soon": 5, "remind_over": -1, "remind_superior": -1, "other_soon": 5, "other_over": -1}
+DAYS |= {"answer_soon": 2, "answer_over": -1, "letter_soon": 2, "letter_over": -1, "other_superior": -3}
 PAPERS = {
     "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "vote_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
@@ -31,11 +32,19 @@ PAPERS = {
      "consultation_closed"),
     "Văn bản lấy ý kiến 45/STP-VP của Sở Tư pháp tỉnh Đắk Lắk",
 ) | dict.fromkeys(
-    ("enquiry_entered", "reply_laid", "reply_approved", "reply_returned"),
+    ("answer_soon", "answer_today", "answer_over", "letter_soon", "letter_today", "letter_over"),
+    "Văn bản lấy ý kiến 45/STP-VP của Sở Tư pháp tỉnh Đắk Lắk",
+) | dict.fromkeys(("posting_soon", "posting_ended"), "“Danh sách đề nghị khen thưởng năm 2026”") | dict.fromkeys(
+    ("enquiry_entered", "reply_laid", "reply_approved", "reply_returned", "other_soon", "other_today", "other_over",
+     "other_superior"),
     "Văn bản hỏi ý kiến 812/BTP-TĐKT của Bộ Tư pháp",
 )
 PLANS = ("plan_soon", "plan_today", "plan_over")
-OTHERS = ("other_soon", "other_today", "other_over")
+OTHERS = (
+    "other_soon", "other_today", "other_over", "other_superior", "answer_soon", "answer_today", "answer_over",
+    "letter_soon", "letter_today", "letter_over", "posting_soon", "posting_ended",
+)
+SILENT = "Phòng Bổ trợ tư pháp; Ban Thường vụ Đảng ủy Sở (văn bản giấy)"
 WITHOUT_LINES = (
     "enquiry_entered", "reply_laid", "reply_approved", "reply_returned",
     "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
@@ -68,7 +77,8 @@ def letter(text: str) -> str:
         sections = [Section(text, (), "Năm thi đua 2026", **about)]
     if text in OTHERS:
         about = {"what": "Hạn trả lời ý kiến", "until": "31/03/2026", "days": DAYS.get(text)}
-        sections = [Section(text, (), **about)]
+        papers = (PAPERS[text], "") if text.startswith("letter_") else (PAPERS[text],)
+        sections = [Section(text, (), paper, missing=SILENT if paper else "", **about) for paper in papers]
     if text.startswith("remind_") and text != DIGEST:
         sections = [Section(text, (line("P01-001"),), days=DAYS.get(text)), Section(text, three)]
     messages = [compose([section]) for section in sections]

@@ -14,12 +14,21 @@ from workflow.journal_models import SubjectKind
 
 # Working days before (negative) or after the end of the term → whom to remind, and whether from the start. The last
 # one, a weekly digest to the head of the body, waits until the office wants it.
-LADDER: dict[int, tuple[str, bool]] = {
+Steps = dict[int, tuple[str, bool]]
+LADDER: Steps = {
     -5: (Audience.DESK, True),
     -2: (Audience.DESK, True),
     0: (Audience.DESK, True),
     1: (Audience.DESK_AND_SUPERIOR, True),
     6: (Audience.BODY_HEAD, False),
+}
+# Before the least period of a posting is over there is nothing that anybody could do.
+LADDERS: dict[str, Steps] = {
+    DeadlineKind.POSTING: {
+        1: (Audience.DESK, True),
+        3: (Audience.DESK_AND_SUPERIOR, True),
+        6: (Audience.BODY_HEAD, False),
+    },
 }
 
 
@@ -29,7 +38,7 @@ def sow(**signal: Any) -> None:
         [
             Rung(kind=kind, offset=offset, audience=audience, active=active)
             for kind in DeadlineKind
-            for offset, (audience, active) in LADDER.items()
+            for offset, (audience, active) in LADDERS.get(kind, LADDER).items()
         ],
         ignore_conflicts=True,
     )

@@ -68,7 +68,9 @@ def show(
         waiting[gap.addressee] = waiting.get(gap.addressee, 0) + 1
     about: dict[str, Any] = {
         "letter": letter, "page": page, "rows": _rows(request, list(page), addressees), "addressees": addressees,
-        "waiting": waiting, "silent": silent, "now": clock.now(), "key": new_key(), "refusal": refusal,
+        "waiting": waiting, "silent": silent, "on_paper": [
+            each for each in addressees if each.unit_id is None and each.pk in waiting
+        ], "now": clock.now(), "key": new_key(), "refusal": refusal,
         "open": letter.closed_at is None, "works": Role.OFFICE in here,
         "numbers": bool({Role.OFFICE, Role.CLERK} & here),
         "late": letter.due_at is not None and letter.due_at < clock.now(),
