@@ -15,12 +15,13 @@ from dossiers.models import Dossier, HandIn, Season, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
-from notifications import opinions, reminding
+from notifications import moved, opinions, reminding
 from workflow.decisions.models import DecisionKind
 from workflow.models import (
     Consultation,
     CorrectionItem,
     Decision,
+    Duty,
     Enquiry,
     Entry,
     Follow,
@@ -48,6 +49,7 @@ class Event:
     consultation: Consultation | None = None
     invitation: Invitation | None = None
     enquiry: Enquiry | None = None
+    duty: Duty | None = None
 
     @property
     def is_past(self) -> bool:
@@ -258,5 +260,6 @@ PERSON_WORDS: dict[str, Callable[[Sequence[Event]], dict[Event, list[User]]]] = 
     "claimer_or_desk": reminding.claimers_or_desks,
     "superior": reminding.superiors,
     FOLLOWERS: _followers,
+    "term_holders": moved.holders,
 }
 WORDS = frozenset(DESK_WORDS) | frozenset(PERSON_WORDS)

@@ -18,7 +18,8 @@ MOVED_ON = "Hồ sơ đã chuyển sang bước sau; ở bước này không cò
 
 @dataclass(frozen=True)
 class Line:
-    """What a message may say of one dossier; no name, no reason, no vote."""
+    """What a message may say of one dossier, or (`paper`) of another piece of work: then `award` says what it is. No
+    name, no reason, no vote."""
 
     code: str
     award: str
@@ -26,6 +27,7 @@ class Line:
     body: str = ""
     state: str = ""
     due: date | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,12 @@ def word(section: Section) -> Wording:
 
 
 def _subject(sections: Sequence[Section], heading: str) -> str:
-    codes = list(dict.fromkeys(line.code for section in sections for line in section.lines))
+    lines = [line for section in sections for line in section.lines]
+    codes = list(dict.fromkeys(line.code for line in lines))
+    unit = "việc" if any(line.paper for line in lines) else "hồ sơ"
     if any(section.most for section in sections):
         return heading[:LONGEST_SUBJECT]  # it counts the lines itself
-    about = codes[0] if len(codes) == 1 else f"{len(codes)} hồ sơ" if codes else sections[0].paper
+    about = codes[0] if len(codes) == 1 else f"{len(codes)} {unit}" if codes else sections[0].paper
     return f"{heading} – {about}"[:LONGEST_SUBJECT] if about else heading
 
 

@@ -14,6 +14,7 @@ from notifications.kinds import Kind
 
 SHOWN = 10  # dossiers that a summary lists; so many are also told one by one
 TEXT, URGED = "remind_digest", "nudge"
+WHOLE = (URGED, "term_moved", "term_moved_paper")  # what these say of each line is in no list
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Part:
 def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts of one message, reminders of more than ten dossiers as one summary, the most urgent lines first."""
     parts = [_shortened(part) for part in parts]
-    reminders = [part for part in parts if part.kind == Kind.REMINDER and part.section.text != URGED]
+    reminders = [part for part in parts if part.kind == Kind.REMINDER and part.section.text not in WHOLE]
     lines = {line.code: line for part in reminders for line in part.section.lines}
     if len(lines) <= SHOWN:
         return tuple(parts)

@@ -16,7 +16,7 @@ from dossiers import clock
 from dossiers.models import Dossier, HandIn, Season, User
 from dossiers.readers import seers
 from dossiers.vocabulary import Nature
-from notifications import digest, opinions, quiet, reminding
+from notifications import digest, moved, opinions, quiet, reminding
 from notifications.audiences import FOLLOWERS, Event, people_of
 from notifications.changes import merged
 from notifications.compose import Line, Section
@@ -31,6 +31,7 @@ from workflow.models import (
     ConsultationItem,
     Decision,
     DecisionItem,
+    Duty,
     Enquiry,
     Entry,
     Invitation,
@@ -76,7 +77,9 @@ def row_of(act: str, table: Mapping[str, Row] = TABLE) -> Row:
 
 def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]:
     entries = [each for each in Entry.objects.filter(batch__in=batch_ids).order_by("pk") if row_of(each.act, table)]
+    duties = Duty.objects.in_bulk(_of_kind(entries, "duty"))
     lines = [entry.dossier_id for entry in entries if entry.dossier_id]
+    lines += [duty.dossier_id for duty in duties.values()]
     dossiers = Dossier.objects.select_related(*DOSSIER).in_bulk(lines) if lines else {}
     sessions = _sessions(lines) if any(_needs_session(tell) for entry in entries for tell in table[entry.act]) else {}
     decisions = _decisions(lines) if lines else {}
@@ -92,7 +95,7 @@ def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]
     return [
         Event(
             entry,
-            dossiers.get(entry.dossier_id),
+            dossiers.get(_dossier_of(entry, duties)),
             sessions.get(entry.dossier_id) or held.get(entry.subject_id if not entry.dossier_id else None),
             decisions.get(entry.dossier_id) or papers.get(entry.subject_id if not entry.dossier_id else None),
             _season_of(entry, seasons, invitations),
@@ -101,6 +104,7 @@ def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]
             letters.get(entry.subject_id) if entry.subject_kind == "consultation" else None,
             invitations.get(entry.pk),
             enquiries.get(entry.subject_id) if entry.subject_kind == "enquiry" else None,
+            duties.get(entry.subject_id) if entry.subject_kind == "duty" else None,
         )
         for entry in entries
     ]
@@ -108,6 +112,12 @@ def _events(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Event]
 
 def _of_kind(entries: Sequence[Entry], kind: str) -> list[int]:
     return [entry.subject_id for entry in entries if entry.subject_kind == kind]
+
+
+def _dossier_of(entry: Entry, duties: Mapping[int, Duty]) -> int | None:
+    """The dossier an entry is about: its own, or that of which something is owed."""
+    owed = duties.get(entry.subject_id) if entry.subject_kind == "duty" else None
+    return owed.dossier_id if owed else entry.dossier_id
 
 
 def _needs_session(tell: Tell) -> bool:
@@ -242,7 +252,7 @@ def _is_soon(event: Event) -> bool:
 
 
 def _section(tell: Tell, events: Sequence[Event]) -> Section:
-    lines = tuple(_line(event) for event in events if event.dossier)
+    lines = tuple(_line(event) for event in events if event.dossier or moved.is_of_paper(event))
     days = {reminding.days_of(event.entry) for event in events}
     return Section(
         tell.text, lines, _common(_paper(tell, event) for event in events), tell.past,
@@ -258,6 +268,8 @@ def _until(event: Event) -> str:
 
 
 def _line(event: Event) -> Line:
+    if moved.is_of_paper(event):
+        return moved.line(event)
     dossier = event.dossier
     due = timezone.localdate(dossier.due_at) if dossier.due_at else None
     unit, body = dossier.unit_name or dossier.unit.name, dossier.body.name
@@ -289,9 +301,10 @@ def _paper(tell: Tell, event: Event) -> str:
 
 def _link(tell: Tell, events: Sequence[Event]) -> str:
     """The page about these lines; of one dossier its own page, unless the text is about the paper it lies on."""
-    paper = _common(str(getattr(event, tell.page).pk) for event in events if getattr(event, tell.page, None))
+    page = _page_of(events) if tell.page == "paper" else tell.page
+    paper = _common(str(getattr(event, page).pk) for event in events if getattr(event, page, None))
     if paper:
-        return _address(PAGES[tell.page], int(paper))
+        return _address(PAGES[page], int(paper))
     if tell.page == "own":
         return _address(PAGES["own"])
     codes = {event.dossier.code for event in events if event.dossier}
@@ -300,7 +313,12 @@ def _link(tell: Tell, events: Sequence[Event]) -> str:
     hand_in = _common(str(event.dossier.hand_in_id) for event in events if event.dossier)
     if tell.page == "unit" and hand_in:
         return _address(PAGES["unit"], int(hand_in))
-    return _address("workflow:inbox" if tell.page == "work" else "dossiers:dossier_list")
+    return _address("workflow:inbox" if tell.page in ("work", "paper") else "dossiers:dossier_list")
+
+
+def _page_of(events: Sequence[Event]) -> str:
+    """The kind of page these papers have, if they are all of one kind."""
+    return _common(next((name for name in PAPERS if getattr(event, name)), "") for event in events)
 
 
 # The papers that may hold a message's lines together, the nearest to what has happened first.
@@ -310,6 +328,8 @@ THREADS: dict[str, Callable[[Event], int | None]] = {
     "to-trinh": lambda event: event.hand_in.pk if event.hand_in else event.dossier and event.dossier.hand_in_id,
     "nam": lambda event: event.season and event.season.pk,
 }
+# The papers that have a page of their own; a year stands for the invitations of the year.
+PAPERS = ("consultation", "posting", "enquiry", "season")
 PAGES: dict[str, str] = {
     "work": "workflow:inbox",
     "list": "dossiers:dossier_list",
@@ -321,6 +341,7 @@ PAGES: dict[str, str] = {
     "consultation": "workflow:consultation",
     "enquiry": "workflow:enquiry",
     "own": "workflow:own",
+    "paper": "workflow:inbox",
     "posting": "workflow:posting",
 }
 

@@ -14,6 +14,7 @@ from dossiers.models import Round, Season, User
 from dossiers.models.timing import Timed
 from dossiers.roles import Desk
 from dossiers.vocabulary import UNIT_ROLES, Role
+from notifications import moved
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Audience
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from notifications.audiences import Event
 
 SOON, TODAY, OVER, ESCALATED, WEEKLY = "soon", "today", "over", "escalated", "weekly"
+MOVED_PAPER = "moved_paper"  # the calendar moved a term that is no dossier's own
 PLAN, OTHER = "plan_", "other_"  # of a day of the year's plan, of a paper: 'plan_soon'
 # of papers that have texts of their own: the field of the event → 'letter_soon'
 PAPERS = {"consultation": "letter_", "posting": "posting_", "invitation": "invited_"}
@@ -39,7 +41,7 @@ def occasions(event: "Event") -> frozenset[str]:
     """What a text of the table may be kept for (`Tell.when`)."""
     facts = event.entry.facts
     if event.entry.act != REMIND:
-        return frozenset()
+        return frozenset({MOVED_PAPER}) if moved.is_of_paper(event) else frozenset()
     found, audience = _when(facts.get("step", END)), facts.get("audience")
     if event.dossier is None:
         above = audience in (Audience.DESK_AND_SUPERIOR, Audience.BODY_HEAD)
@@ -56,9 +58,9 @@ def _about(event: "Event") -> str:
 
 
 def still_true(events: Sequence["Event"]) -> list["Event"]:
-    """Without reminders of a term that is another one since, and of each dossier only the last of several: after an
-    outage nobody hears that something is due soon which is overdue."""
-    kept = [event for event in events if not _is_void(event)]
+    """Without what was told of a term that is another one since, and of the reminders of each dossier only the last:
+    after an outage nobody hears that something is due soon which is overdue."""
+    kept = [event for event in events if not _is_void(event) and not moved.is_void(event)]
     last = {_line(event): event.entry.pk for event in kept}
     return [event for event in kept if not _reminds(event) or last[_line(event)] == event.entry.pk]
 

@@ -19,9 +19,14 @@ LINE = Line(
     date(2026, 12, 4),
 )
 
+PAPER_LINE = Line(
+    "12/STP-VP", "Trả lời văn bản lấy ý kiến của Sở Tư pháp", due=date(2026, 12, 4), paper=True,
+)
+
 
 def sample(act: str, tell: Tell) -> Message:
     """The text of one dossier, or of the paper alone where the deed is about no dossier."""
     alone = act in DEEDS and "desk" not in tell.audiences
     paper = PAPERS.get(tell.page, "" if alone else DECISION)
-    return compose([Section(tell.text, () if alone else (LINE,), paper)])
+    lines = (PAPER_LINE,) if tell.page == "paper" else () if alone else (LINE,)
+    return compose([Section(tell.text, lines, paper)])

@@ -146,7 +146,10 @@ EVENTS: dict[str, Row] = {
     ),
     "nudge": (reminder("claimer_or_desk", "nudge"),),
     "change_calendar": SILENCE,  # those whose date moves hear it from their lines
-    "move_term": (desk("term_moved", kind=Kind.REMINDER),),
+    "move_term": (
+        desk("term_moved", kind=Kind.REMINDER),
+        reminder("term_holders", "term_moved_paper", "moved_paper", page="paper"),
+    ),
     "extend_term": (desk("extend_desk"), unit("extend_unit")),
     "record_notice": SILENCE,  # the notice itself reaches the unit
     "record_archive": SILENCE,

@@ -32,6 +32,7 @@ WORDS: dict[str, str] = {
     "superior": "Cấp trên trực tiếp của nơi đang giữ, nếu không có thì bộ phận thường trực",
     "body_head": "Người đứng đầu cơ quan",
     "followers": "Người theo dõi hồ sơ",
+    "term_holders": "Nơi phải làm trước hạn ấy: bộ phận thường trực, nơi chưa trả lời ý kiến, đơn vị được mời nộp muộn",
 }
 
 

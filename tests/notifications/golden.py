@@ -72,6 +72,13 @@ def letter(text: str) -> str:
         sections = [Section(text, (), PAPERS.get(text, ""))]
     if text == DIGEST:
         sections = [Section(text, tuple(line(f"P01-{n:03}", due=date(2026, 12, n)) for n in range(1, 13)), most=10)]
+    if text == "term_moved_paper":
+        three = (
+            Line("45/STP-VP", f"Trả lời văn bản lấy ý kiến của {BODY}", due=date(2026, 12, 4), paper=True),
+            Line("CK-001", "Công khai “Danh sách đề nghị khen thưởng”", due=date(2026, 12, 7), paper=True),
+            Line("P01-001", "Nộp lưu hồ sơ", due=date(2027, 12, 6), paper=True),
+        )
+        sections = [Section(text, three[:1]), Section(text, three)]
     if text in PLANS:
         about = {"what": "Hạn đăng ký thi đua", "until": "31/03/2026", "days": DAYS.get(text)}
         sections = [Section(text, (), "Năm thi đua 2026", **about)]

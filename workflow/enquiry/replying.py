@@ -13,18 +13,25 @@ from dossiers.models import StoredFile, Unit, User
 from dossiers.roles import Grant
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Basis, Counting, Role
-from workflow import calendar, engine, journal, rights, terms
+from workflow import calendar, engine, journal, recompute, rights, terms
 from workflow.alarms import arming, registry
 from workflow.alarms.kinds import DeadlineKind
 from workflow.decisions import numbers
 from workflow.enquiry.models import Enquiry, EnquiryLine, Standing
 from workflow.journal_models import Batch, Entry, SubjectKind
+from workflow.recompute import TimedSubject
 
 MOST_LINES = 200
 TERM = ("due_at", "due_from", "due_days", "due_unit", "due_basis", "due_citation", "term_no")
 Replies = Mapping[int, tuple[str, str, int | None]]
 
 registry.subjects(SubjectKind.ENQUIRY, Enquiry)
+recompute.register(
+    TimedSubject(
+        SubjectKind.ENQUIRY, rows=Enquiry.objects.all, alarm=lambda row: DeadlineKind.ENQUIRY,
+        named=lambda row: row.code,
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from dossiers.models import Dossier, HandIn
@@ -11,11 +11,25 @@ from dossiers.rules.mending import page
 from dossiers.rules.objection import Objection
 from dossiers.rules.registry import Answers, Question, need
 from dossiers.vocabulary import Evidence, Family, HandInOrigin
+from workflow import recompute
 from workflow.alarms import registry
+from workflow.alarms.kinds import DeadlineKind
 from workflow.effects import Step, before
 from workflow.invitations.models import Invitation
 from workflow.journal_models import SubjectKind
+from workflow.recompute import TimedSubject
 
+
+def _open_ones() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(withdrawn_at=None, season__closed_at=None).select_related("unit")
+
+
+recompute.register(
+    TimedSubject(
+        SubjectKind.INVITATION, rows=_open_ones, alarm=lambda row: DeadlineKind.INVITATION,
+        named=lambda row: row.unit.code,
+    )
+)
 registry.subjects(
     SubjectKind.INVITATION, Invitation, runs=lambda row: row.due_at is not None and row.withdrawn_at is None
 )

@@ -32,6 +32,7 @@ from workflow.views.acting import new_key
 SALT = "workflow.calendar"
 PREVIEW_SECONDS = 3600
 OUTDATED = "Bản xem trước đã quá một giờ hoặc không phải của bạn; hãy làm lại."
+NONE_MOVED = "Không có hạn nào phải dời."
 YEARS = range(2000, 2101)
 MOST_SHOWN = 200  # lines of a preview; the rest is counted
 HISTORY = 30
@@ -143,7 +144,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _preview(request, changes, str(refused))
     moved = sum(entry.act == MOVE for entry in entries)
-    told = f"{moved} hạn đã dời; người đang giữ hồ sơ được báo hạn mới." if moved else "Không có hạn nào phải dời."
+    told = f"{moved} hạn đã dời; người phải làm theo các hạn ấy được báo ngày mới." if moved else NONE_MOVED
     messages.success(request, f"Đã sửa lịch làm việc: {len(changes)} ngày. {told}")
     return redirect(f"{reverse('workflow:calendar')}?nam={changes[0].day.year}")
 
