@@ -52,6 +52,11 @@ class Message:
     subject: str
     body: str
 
+    @property
+    def title(self) -> str:
+        """The subject without the dossier or the paper it names."""
+        return self.subject.partition(" – ")[0]
+
 
 @dataclass(frozen=True)
 class Wording:

@@ -13,6 +13,7 @@ from dossiers import clock
 from dossiers.administration import grants_here
 from notifications.holds import may_hold
 from notifications.kinds import Kind
+from notifications.laying_out import parts
 from notifications.models import Delivery
 
 PAGE = 30
@@ -27,6 +28,8 @@ def message_list(request: HttpRequest) -> HttpResponse:
     rows = mine.filter(kind=kind) if kind in Kind.values else mine
     rows = rows.annotate(was_read=was_read).order_by("was_read", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    for message in page:
+        message.parts = parts(message.body)
     kept = {"loai": kind, "chua-doc": "1" if only_unread else ""}
     filtered = any(kept.values())
     about = {
