@@ -3,7 +3,12 @@
 Pure. Three things that no screen may mix up stand apart here, once for all screens.
 """
 
+from typing import TYPE_CHECKING
+
 from dossiers.vocabulary import BLOCKING_EVIDENCE, Basis, Evidence
+
+if TYPE_CHECKING:
+    from dossiers.models.timing import Timed
 
 SHORT = {Basis.LAW: "theo quy định", Basis.PLAN: "theo kế hoạch năm", Basis.OFFICE: "cơ quan đặt"}
 
@@ -26,6 +31,13 @@ def full(basis: str, evidence: str = "", citation: str = "") -> str:
     if is_assumed(evidence) and basis == Basis.OFFICE:
         words = f"{SHORT[Basis.OFFICE]} – {words}"
     return f"{words} ({citation})" if words and citation else words
+
+
+def extension(subject: "Timed") -> str:
+    """'gia hạn 2 lần, tổng 7 ngày làm việc' of the running term; empty if it was never extended."""
+    if not subject.extended_times:
+        return ""
+    return f"gia hạn {subject.extended_times} lần, tổng {subject.extended_days} {subject.get_due_unit_display()}"
 
 
 def _lower(words: str) -> str:

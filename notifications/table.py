@@ -165,6 +165,7 @@ EVENTS: dict[str, Row] = {
     "open_season": (Tell(("all_units",), "season_opened", "season", mail=False, kind=Kind.SEASON),),
     "close_season": (Tell(("all_units",), "season_closed", "season", mail=False, kind=Kind.SEASON),),
     "open_posting": SILENCE,  # each line tells its unit
+    "extend_posting": SILENCE,  # the list itself says until when
     "posting_over": (Tell(("office",), "posting_over", "posting", mail=False, kind=Kind.WORK),),
     "end_posting": SILENCE,
     "note_comment": SILENCE,  # it may be a denunciation: it stands on the page of the office alone

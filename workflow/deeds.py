@@ -49,6 +49,7 @@ DEEDS: dict[str, str] = {
     "return_to_drafter": "Trả lại người soạn",
     "ask_own_report": "Đề nghị cá nhân viết báo cáo",
     "open_posting": "Lập danh sách công khai",
+    "extend_posting": "Gia hạn công khai",
     "posting_over": "Đã đủ thời gian công khai",
     "end_posting": "Kết thúc đợt công khai",
     "note_comment": "Ghi ý kiến về danh sách công khai",

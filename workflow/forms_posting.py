@@ -9,6 +9,7 @@ from dossiers.forms import fields
 from dossiers.models import Dossier, StoredFile
 from workflow.forms_decision import stored
 from workflow.posting.models import Posting, PostingComment
+from workflow.posting.planning import LONGEST_PERIOD
 
 
 class CommentForm(forms.Form):
@@ -30,6 +31,13 @@ class CommentForm(forms.Form):
         self.fields["dossier"].queryset = rows.select_related("award").order_by("nominee_name", "pk")
         self.fields["dossier"].label_from_instance = lambda line: f"{line.nominee_name}, {line.award.name}"
         self.fields["received_on"].initial = clock.today()
+
+
+class ExtendForm(forms.Form):
+    """A longer period, and why."""
+
+    days = fields.number("Thêm số ngày", least=1, most=LONGEST_PERIOD)
+    reason = fields.line("Lý do gia hạn", most=500)
 
 
 class AnswerForm(forms.Form):

@@ -120,6 +120,7 @@ urlpatterns += [
     path("danh-sach-cong-khai/<int:pk>/thong-bao/", posting.posting_notice, name="posting_notice"),
     path("danh-sach-cong-khai/<int:pk>/y-kien/", posting.comment_add, name="comment_add"),
     path("danh-sach-cong-khai/<int:pk>/y-kien/<int:comment_pk>/", posting.comment_answer, name="comment_answer"),
+    path("danh-sach-cong-khai/<int:pk>/gia-han/", posting.posting_extend, name="posting_extend"),
     path("danh-sach-cong-khai/<int:pk>/ket-thuc/", posting.posting_close, name="posting_close"),
     path("danh-sach-cong-khai/<int:pk>/dinh-kem/", posting.posting_attach, name="posting_attach"),
     path("danh-sach-cong-khai/<int:pk>/ket-qua/", posting.posting_result, name="posting_result"),

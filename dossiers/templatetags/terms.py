@@ -49,8 +49,7 @@ def badge(subject: Any) -> SafeString:
 @register.filter
 def extended(subject: Any) -> str:
     """'gia hạn 2 lần, tổng 7 ngày làm việc' of the running term; empty if it was never extended."""
-    times = getattr(subject, "extended_times", 0)
-    return f"gia hạn {times} lần, tổng {subject.extended_days} {subject.get_due_unit_display()}" if times else ""
+    return origins.extension(subject) if hasattr(subject, "extended_times") else ""
 
 
 def _origin(subject: Any) -> tuple[str, str, str]:

@@ -4,6 +4,8 @@ system writes the silence down where silence means consent, and tells the office
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from dossiers import clock
 from dossiers.lifecycle import Reason
 from dossiers.models import Dossier, User
@@ -42,6 +44,7 @@ def extend(letter: Consultation, *, days: int, reason: str, actor: User, key: st
         _refuse_extension(days, reason.strip())
         before = fresh.due_at
         terms.extend(fresh, days)
+        _refuse_a_past_end(fresh, days)
         journal.write(
             batch, [fresh], act=EXTEND, actor=actor, at=at, role=right.role, on_behalf=right.on_behalf,
             reason=reason.strip(), body_id=fresh.body_id, also=terms.COLUMNS,
@@ -140,6 +143,12 @@ def _running(letter: Consultation) -> Consultation:
     if fresh.closed_at is not None:
         raise Refused(general=[rights.too_late(f"Việc lấy ý kiến {fresh} đã kết thúc.")])
     return fresh
+
+
+def _refuse_a_past_end(letter: Consultation, days: int) -> None:
+    if letter.due_at is not None and letter.due_at < clock.now():
+        told = f"Gia hạn {days} ngày thì hạn trả lời là {timezone.localdate(letter.due_at):%d/%m/%Y}, đã qua."
+        raise Refused(general=[rights.incomplete(told, mend="Ghi số ngày lớn hơn")])
 
 
 def _refuse_extension(days: int, reason: str) -> None:

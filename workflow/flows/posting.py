@@ -1,4 +1,4 @@
-"""Posting: watch → (period over) finish → end."""
+"""Posting: watch → (period over) finish → end; an extension leads back to watch."""
 
 from viewflow import this
 from viewflow.workflow import Flow
@@ -31,10 +31,12 @@ class PostingFlow(Flow):
         .Otherwise("đã kết thúc", this.end)
     )
     finish = Desk(
-        "Kết thúc công khai", at_body(Role.OFFICE), done=lambda facts, task: not facts.some(State.POSTED)
+        "Kết thúc công khai", at_body(Role.OFFICE),
+        done=lambda facts, task: not facts.over or not facts.some(State.POSTED),
     ).Next(this.finished)
     finished = (
         Branch("Có kết quả công khai không?")
+        .When("đã gia hạn", this.watch, lambda facts: facts.some(State.POSTED))
         .When(NO_LINES_LEFT, this.empty, lambda facts: facts.vacated)
         .Otherwise("đã kết thúc", this.end)
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from dossiers import origins
 from dossiers.models import Dossier, Paper
 from dossiers.rules.mending import page, page_of
 from dossiers.rules.objection import Objection
@@ -94,7 +95,8 @@ def too_early(posting: Posting) -> Objection:
     period = periods.of(posting)
     until = timezone.localdate(posting.due_at)
     told = f"Danh sách “{posting.title}” phải công khai đến hết ngày {until:%d/%m/%Y}"
-    told += f" ({period.words}, từ {posting.from_on:%d/%m/%Y})." if period else "."
+    added = origins.extension(posting)
+    told += f" ({period.words}, từ {posting.from_on:%d/%m/%Y}{f'; {added}' if added else ''})." if period else "."
     citation = posting.due_citation or str(Basis(posting.due_basis).label)
     return Objection(
         Family.TIMING, told, citation=citation, evidence=posting.due_evidence,

@@ -15,8 +15,8 @@ from dossiers.models import Dossier
 from dossiers.views.papers import serve
 from dossiers.vocabulary import State
 from workflow.forms_decision import ScanForm
-from workflow.forms_posting import AnswerForm, CommentForm, ResultForm
-from workflow.posting import listing, periods, recording
+from workflow.forms_posting import AnswerForm, CommentForm, ExtendForm, ResultForm
+from workflow.posting import extending, listing, periods, recording
 from workflow.posting.models import Posting, PostingComment
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 
@@ -92,6 +92,20 @@ def posting_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def posting_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the list hang longer."""
+    posting, form = find(request, pk), ExtendForm(request.POST)
+    if not form.is_valid():
+        return show(request, posting, extend_form=form)
+    _, refusal = attempt(
+        request,
+        lambda: extending.extend(posting, actor=request.user, key=key_of(request), **form.cleaned_data),
+        done="Đã gia hạn công khai.",
+    )
+    return show(request, posting, refusal=refusal, extend_form=form) if refusal else _back(posting)
+
+
+@require_POST
 def posting_attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach the signed result to an ended posting."""
     posting = find(request, pk)
@@ -133,7 +147,8 @@ def find(request: HttpRequest, pk: int) -> Posting:
 
 def show(
     request: HttpRequest, posting: Posting, *, refusal: Refusal | None = None, comment_form: CommentForm | None = None,
-    result_form: ResultForm | None = None, scan_form: ScanForm | None = None, answering: int | None = None,
+    result_form: ResultForm | None = None, scan_form: ScanForm | None = None, extend_form: ExtendForm | None = None,
+    answering: int | None = None,
 ) -> HttpResponse:
     """The page, with what was typed in this request still in its fields."""
     grants = grants_here(request)
@@ -149,6 +164,7 @@ def show(
         "until": timezone.localdate(posting.due_at) if posting.due_at else None,
         "open_comments": [each for each in comments if each.answered_at is None],
         "comment_form": comment_form or CommentForm(posting=posting), "scan_form": scan_form or ScanForm(),
+        "extend_form": extend_form or ExtendForm(),
         "result_form": result_form or ResultForm(initial={"result": _usual_result(comments)}),
     }
     return render(request, "workflow/posting.html", about, status=409 if refusal else 200)

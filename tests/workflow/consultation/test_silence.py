@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from dossiers import clock
 from dossiers.models import AwardVersion, LegalFigure, PaperType, RequiredPaper, Unit
 from dossiers.vocabulary import Carrier, Evidence, Family, Level, NeededBefore, Producer, State
 from tests.factories import LONG_AGO
@@ -87,6 +88,17 @@ def test_an_extension_is_counted_and_arms_the_term_anew(asking):
     assert (entry.reason, entry.facts["days"]) == ("Đảng ủy đề nghị lùi hạn.", 2)
     letter.procedure.refresh_from_db()
     assert letter.procedure.due_at == letter.due_at
+
+
+def test_an_extension_must_end_ahead(asking):
+    letter, _ = asking.ask(1)
+    with clock.set_to(letter.due_at + timedelta(days=14)):
+        told = refusal(lambda: closing.extend(letter, days=2, reason="Chờ Đảng ủy.", actor=asking.world.appraiser))
+        closing.extend(letter, days=20, reason="Chờ Đảng ủy.", actor=asking.world.appraiser)
+    assert [words.partition(" thì ")[0] for words in told] == ["Gia hạn 2 ngày"]
+    assert told[0].endswith(", đã qua.")
+    letter.refresh_from_db()
+    assert (letter.extended_days, letter.extended_times) == (20, 1)
 
 
 @pytest.fixture

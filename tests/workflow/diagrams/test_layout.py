@@ -74,7 +74,7 @@ def test_only_loops_lead_back():
         back[drawing.kind] = [(edge.source, edge.target) for edge in loops]
     assert back == {
         "hand_in": [("mend", "receive")], "correction": [("rechecked", "mend")], "consultation": [],
-        "posting": [], "council": [], "decision": [],
+        "posting": [("finished", "watch")], "council": [], "decision": [],
         "revocation": [],
     }
 
