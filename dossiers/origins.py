@@ -28,8 +28,6 @@ def short(basis: str, evidence: str = "") -> str:
 def full(basis: str, evidence: str = "", citation: str = "") -> str:
     """The same with its source: 'theo quy định (NĐ 30/2020/NĐ-CP Đ.15)'."""
     words = short(basis, evidence)
-    if is_assumed(evidence) and basis == Basis.OFFICE:
-        words = f"{SHORT[Basis.OFFICE]} – {words}"
     return f"{words} ({citation})" if words and citation else words
 
 

@@ -32,7 +32,7 @@ class InvitationForm(forms.Form):
     round = fields.row("Chỉ cho đợt", None, required=False, empty="Cả năm")
     awards = forms.ModelMultipleChoiceField(
         label="Chỉ cho danh hiệu, hình thức", queryset=Award.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"class": "form-select", "size": 6}),
+        widget=forms.CheckboxSelectMultiple,
         help_text="Không chọn là mọi danh hiệu, hình thức.",
         error_messages={"invalid_choice": fields.BAD_CHOICE},
     )

@@ -60,7 +60,7 @@ def resolve(browser, what, *chosen, reason=""):
 def test_the_page_shows_who_does_not_receive_and_why(browser, incident):
     text = browser.get(reverse(QUEUE)).content.decode()
     person = incident.delivery.user
-    assert f"địa chỉ thư của {person.full_name} không nhận được thư: {person.email}" in text
+    assert f"{person.email} không nhận được thư" in text
     assert text.count(WHY) == 3  # in the table of channels, in the row, in its attempt
     assert incident.delivery.body not in text
 

@@ -85,7 +85,7 @@ def test_an_assumed_term_is_never_shown_as_law(world):
     row = bring(world, State.APPRAISING)[0]
     due = f"{row.due_at:%d/%m/%Y}"
     page = text(reading(world.appraiser), reverse("workflow:dossier", args=[row.code]))
-    assert f"{due} · cơ quan đặt – tham khảo, chưa có văn bản (Mặc định của phần mềm" in page
+    assert f"{due} · tham khảo, chưa có văn bản (Mặc định của phần mềm" in page
     procedure = Procedure.objects.get()
     for url in (
         reverse("workflow:inbox"), reverse("workflow:work", args=[procedure.pk]), reverse("dossiers:dossier_list"),
@@ -100,7 +100,7 @@ def test_the_unit_reads_until_when_it_mends_and_that_the_clock_stands(world):
     due = f"{row.due_at:%d/%m/%Y}"
     procedure = Procedure.objects.get(kind="correction")
     page = text(reading(world.head), reverse("workflow:mend", args=[procedure.pk]))
-    assert f"Đơn vị bổ sung trước {due} · cơ quan đặt" in page
+    assert f"Đơn vị bổ sung trước {due} · tham khảo, chưa có văn bản" in page
     assert "thời gian thẩm định đang dừng" in page
     page = text(reading(world.appraiser), reverse("workflow:dossier", args=[row.code]))
     assert f"(hạn {due}), thời gian thẩm định đang dừng" in page
