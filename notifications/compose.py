@@ -86,7 +86,7 @@ def word(section: Section) -> Wording:
         "what": section.what,
         "until": section.until,
         "missing": section.missing,
-        "days": abs(section.days) if section.days else "",
+        "days": "" if section.days is None else abs(section.days),
     }
     template = get_template(f"notifications/messages/{section.text}.txt")
     # plain text: nothing is escaped here, the page that shows it does that

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from dossiers.models import Round, Season, User
@@ -42,7 +43,7 @@ def occasions(event: "Event") -> frozenset[str]:
     facts = event.entry.facts
     if event.entry.act != REMIND:
         return frozenset({MOVED_PAPER}) if moved.is_of_paper(event) else frozenset()
-    found, audience = _when(facts.get("step", END)), facts.get("audience")
+    found, audience = _when(event.entry), facts.get("audience")
     if event.dossier is None:
         above = audience in (Audience.DESK_AND_SUPERIOR, Audience.BODY_HEAD)
         about = _about(event)
@@ -114,10 +115,13 @@ def day_of(entry: Entry) -> datetime | None:
     return parse_datetime(stated) if stated else None
 
 
-def _when(step: str) -> str:
+def _when(entry: Entry) -> str:
+    step, due = entry.facts.get("step", END), day_of(entry)
     if step == END or int(rung_of(step)) > 0:
         return OVER
-    return SOON if int(step) < 0 else TODAY
+    # of a last day on which nobody works the working day before it reminds
+    ahead = due is not None and timezone.localdate(due) > timezone.localdate(entry.at)
+    return SOON if int(step) < 0 or ahead else TODAY
 
 
 def claimers_or_desks(events: Sequence["Event"]) -> People:

@@ -7,6 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from workflow import calendar_changes, recompute
+from workflow.alarms.models import Alarm
 from workflow.calendar_changes import DayChange
 from workflow.calendar_models import DayOverride
 from workflow.engine import CHANGE_CALENDAR, SYSTEM
@@ -25,7 +26,7 @@ def load() -> int:
     missing = [each for each in missing if str(each.day) not in known]
     if not missing:
         return 0
-    if any(subject.rows().exists() for subject in recompute.timed_subjects.values()):
+    if Alarm.objects.exists() or any(subject.rows().exists() for subject in recompute.timed_subjects.values()):
         calendar_changes.change(missing, actor=SYSTEM)
     else:
         DayOverride.objects.bulk_create([each.row for each in missing])

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
-from django.utils import timezone
 
 from dossiers import clock, seasons
 from dossiers.models import Round, Season
@@ -15,7 +14,7 @@ from workflow import calendar
 from workflow.alarms import arming
 from workflow.alarms.kinds import DeadlineKind
 from workflow.journal_models import SubjectKind
-from workflow.terms import LAST_MOMENT
+from workflow.terms import last_moment
 
 KINDS = {
     DeadlineKind.REGISTRATION: "registration_by", DeadlineKind.INITIATIVES: "initiatives_by",
@@ -62,9 +61,6 @@ def begin(season: Season) -> None:
 
 
 def _days(subjects: Iterable[tuple[Season | Round, date | None]], now: datetime) -> list[PlannedDay]:
-    ends = [(subject, _end_of(day)) for subject, day in subjects if day is not None]
+    ends = [(subject, last_moment(day)) for subject, day in subjects if day is not None]
     return [PlannedDay(subject.pk, subject.term_no, end) for subject, end in ends if end >= now]
 
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, LAST_MOMENT))

@@ -8,6 +8,7 @@ when they run again.
 3. Those whose end moved: new end, next term number, one chained entry with the old and the new end, alarms armed for
    the new term; the procedures they lie on are due accordingly. A term whose end lies ahead again is not overdue any
    more.
+4. What is still to ring for the others rings on the mornings of the new calendar (`alarms.following`).
 
 The number of statements does not grow with the rows but for the batches of the writes.
 """
@@ -24,7 +25,7 @@ from django.utils import timezone
 from dossiers.models import Dossier, User
 from dossiers.vocabulary import Role, State
 from workflow import calendar, journal, terms
-from workflow.alarms import arming
+from workflow.alarms import arming, following
 from workflow.alarms.kinds import DeadlineKind
 from workflow.calendar import Calendar
 from workflow.flows import carriage
@@ -130,6 +131,7 @@ def move_terms(batch: Batch, days: Collection[date], *, actor: User | None, at: 
             rows = [row for row, _ in moving]
             _arm(subject, rows, at=at, rules=rules)
             subject.after(rows, actor, at)
+    following.follow(days, rules, at=at)
     return entries
 
 

@@ -153,7 +153,7 @@ COUNTED: dict[Fate, Callable[[Row], Count]] = {
 
 def standings(rows: QuerySet[Dossier], season: Season, day: date) -> Iterator[Standing]:
     """Each dossier of `rows` in `season` that had been sent by the end of `day`, as it stood then."""
-    end = _end_of(day)
+    end = _midnight_after(day)
     told = Entry.objects.filter(dossier=OuterRef("pk"), at__lt=end).exclude(to_state="").order_by("-seq")
     columns = (
         "pk", "deciding_body_id", "award__code", "nominee__kind", "told", "register_entry__decided_on",
@@ -195,7 +195,7 @@ def _awards_before(season: Season, end: datetime) -> dict[int, str]:
     return {pk: codes[name] for pk, name in names.items() if name in codes}
 
 
-def _end_of(day: date) -> datetime:
+def _midnight_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 

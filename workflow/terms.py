@@ -5,7 +5,7 @@ n-th working one; in calendar days it is the n-th day or, where nobody works on 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -36,7 +36,12 @@ def due(
         last = rules.next(start + timedelta(days=total))
     else:
         last = rules.add(start, total)
-    return timezone.make_aware(datetime.combine(last, LAST_MOMENT))
+    return last_moment(last)
+
+
+def last_moment(day: date) -> datetime:
+    """The last moment of `day` in the office's zone: until then what is due on that day is in time."""
+    return timezone.make_aware(datetime.combine(day, LAST_MOMENT))
 
 
 def end_of(subject: Timed, rules: Calendar) -> datetime | None:

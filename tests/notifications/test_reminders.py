@@ -1,6 +1,6 @@
 """Who is reminded of what is due, in which words, and in how many messages."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,6 +13,7 @@ from notifications.models import Delivery
 from tests import factories as make
 from tests.notifications.test_who_hears import OFFICE, UNIT, lines, names, told, world  # noqa: F401
 from tests.world import World, do
+from workflow import planning
 from workflow.alarms import sweeping
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Rung
@@ -154,6 +155,22 @@ def test_of_a_day_of_the_plan_the_units_hear_that_have_not_handed_in(office):
         code="X", unit=office.unit, to_body=office.body, season=season, created_at=at("03-25"), **about
     )
     assert on("04-01", office) == {}
+
+
+def test_before_a_last_day_on_which_nobody_works_the_working_day_before_it_says_so(office):
+    season = office.season
+    season.registration_by = date(2026, 3, 28)  # a Saturday
+    season.save()
+    with clock.set_to(at("03-24", 9)):
+        planning.arm(season)
+    on("03-26", office)
+    Delivery.objects.all().delete()
+    assert on("03-27", office) == {"Hạn đăng ký thi đua sắp hết": UNIT | {"other_head"}}
+    body = Delivery.objects.filter(channel="inbox").first().body
+    assert body.startswith(
+        f"Hôm nay là ngày làm việc cuối cùng trước khi hết hạn đăng ký thi đua của {season} (ngày 28/03/2026); "
+    )
+    assert on("03-28", office) == {}
 
 
 def test_what_is_late_is_told_to_its_desk_once(world):  # noqa: F811

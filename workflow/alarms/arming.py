@@ -73,8 +73,10 @@ def moments(due_at: datetime, began: datetime | None, ladder: Ladder, rules: Cal
 
 def rung_morning(due_at: datetime, offset: int, audience: str, rules: Calendar) -> datetime:
     """When one rung rings. What the head of a body is told waits for the first working day of a week, so that one
-    summary holds everything."""
-    day = rules.next(timezone.localdate(due_at))
+    summary holds everything. An end on a day off (a day that somebody has set) counts as that of the last working day
+    before it: what is said of the days left is true, and nobody hears of the last day after it."""
+    end = timezone.localdate(due_at)
+    day = end if rules.is_working(end) else rules.add(end, -1)
     day = rules.add(day, offset) if offset else day
     return morning_of(first_of_week(day, rules) if audience == Audience.BODY_HEAD else day)
 

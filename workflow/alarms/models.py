@@ -1,6 +1,6 @@
 """What rings when: the ladder as data, the armed rows, and the log of what rang."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import models
@@ -76,11 +76,19 @@ class Alarm(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.subject_kind} {self.subject_id} #{self.version}"
 
+    @property
+    def to_come(self) -> list[tuple[datetime, str]]:
+        """What is still to ring, (moment, step) in its order."""
+        kept = zip(self.moments[self.rung :], self.steps[self.rung :], strict=True)
+        return [(datetime.fromisoformat(at), step) for at, step in kept]
+
     def add(self, steps: Mapping[str, datetime]) -> None:
         """Let further steps ring (step → moment) among those that are still to come; not saved."""
-        kept = zip(self.moments[self.rung :], self.steps[self.rung :], strict=True)
-        to_come = [(datetime.fromisoformat(at), step) for at, step in kept]
-        to_come = sorted([*to_come, *((at.astimezone(UTC), step) for step, at in steps.items())])
+        self.set_to_come([*self.to_come, *((at, step) for step, at in steps.items())])
+
+    def set_to_come(self, rings: Iterable[tuple[datetime, str]]) -> None:
+        """Let these (moment, step) ring instead of what is still to come; not saved."""
+        to_come = sorted((at.astimezone(UTC), step) for at, step in rings)
         self.moments = [*self.moments[: self.rung], *(at.isoformat() for at, _ in to_come)]
         self.steps = [*self.steps[: self.rung], *(step for _, step in to_come)]
         self.at = to_come[0][0] if to_come else None

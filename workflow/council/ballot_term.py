@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from dossiers import clock
 from dossiers.models import Season
 from dossiers.vocabulary import Basis, Evidence, Nature, Role
@@ -17,7 +15,7 @@ from workflow.council import ballots, progress
 from workflow.council.models import Seat, Session
 from workflow.flows import carriage
 from workflow.journal_models import Batch, SubjectKind
-from workflow.terms import LAST_MOMENT
+from workflow.terms import last_moment
 
 LEADERS = (Role.CHAIR, Role.SECRETARY)
 
@@ -26,7 +24,7 @@ def set_term(session: Session, until: date | None, *, at: datetime) -> None:
     """Give a session that is being convened at `at` the day by which to vote, in memory; None: it has none."""
     if until is None:
         return
-    session.due_at, session.due_from = timezone.make_aware(datetime.combine(until, LAST_MOMENT)), at
+    session.due_at, session.due_from = last_moment(until), at
     session.due_basis, session.due_evidence, session.term_no = Basis.OFFICE, Evidence.LOCAL, 1
 
 
