@@ -5,65 +5,22 @@ deactivated is among them), or people named by a paper. Queries do not grow with
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db.models import F
 
 from dossiers import clock
 from dossiers.lifecycle import DESKS
-from dossiers.models import Dossier, HandIn, Season, Unit, User
+from dossiers.models import Dossier, Unit, User
 from dossiers.models.base import in_force
 from dossiers.roles import Desk, holders_many
 from dossiers.vocabulary import Level, Role
 from notifications import moved, opinions, reminding
+from notifications.events import Event
 from workflow.decisions.models import DecisionKind
-from workflow.models import (
-    Consultation,
-    CorrectionItem,
-    Decision,
-    Duty,
-    Enquiry,
-    Entry,
-    Follow,
-    Invitation,
-    Posting,
-    Seat,
-    Session,
-)
+from workflow.models import CorrectionItem, Follow, Seat
 
 FOLLOWERS = "followers"
-DesksOf = Callable[["Event"], set[Desk]]
-
-
-@dataclass(frozen=True, eq=False)
-class Event:
-    """One journal entry and what it is about: a dossier with its latest session and decision, or a paper itself."""
-
-    entry: Entry
-    dossier: Dossier | None = None
-    session: Session | None = None
-    decision: Decision | None = None
-    season: Season | None = None
-    hand_in: HandIn | None = None
-    posting: Posting | None = None
-    consultation: Consultation | None = None
-    invitation: Invitation | None = None
-    enquiry: Enquiry | None = None
-    duty: Duty | None = None
-
-    @property
-    def is_past(self) -> bool:
-        """The dossier has moved on since: the desk the act had brought it to has nothing left to do."""
-        return self.dossier is not None and self.entry.to_state not in ("", self.dossier.state)
-
-    @property
-    def body_id(self) -> int | None:
-        """The body where it happened, or to which it was sent."""
-        if self.hand_in is not None:
-            return self.hand_in.to_body_id
-        subject = self.dossier or self.decision or self.posting or self.consultation
-        subject = subject or self.invitation or self.enquiry
-        return subject.body_id if subject else None
+DesksOf = Callable[[Event], set[Desk]]
 
 
 def people_of(wanted: Iterable[tuple[Event, str]]) -> dict[tuple[Event, str], list[User]]:

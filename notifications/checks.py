@@ -10,7 +10,7 @@ from dossiers.lifecycle import read_acts
 from dossiers.models import Dossier
 from notifications.audiences import WORDS
 from notifications.compose import Section, word
-from notifications.gathering import PAGES
+from notifications.leading import PAGES
 from notifications.table import TABLE, Row, Tell
 from workflow.deeds import DEEDS
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dossiers.lifecycle import Act
 from dossiers.models import OwnLineRule, User
-from notifications.audiences import Event
+from notifications.events import Event
 from workflow.council.ballots import VOTE
 from workflow.judging import ACTS
 

@@ -22,7 +22,7 @@ from workflow.journal_models import SubjectKind
 from workflow.recompute import MOVE
 
 if TYPE_CHECKING:
-    from notifications.audiences import Event
+    from notifications.events import Event
 
 OFFICE = str(Role.OFFICE)
 

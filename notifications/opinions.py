@@ -13,7 +13,7 @@ from workflow.consultation import missing
 from workflow.consultation.models import Addressee
 
 if TYPE_CHECKING:
-    from notifications.audiences import Event
+    from notifications.events import Event
 
 People = dict["Event", list[User]]
 MOST_NAMED = 5  # names of those who are silent in one message

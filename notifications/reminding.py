@@ -27,7 +27,7 @@ from workflow.holding import at_desks, people_at
 from workflow.models import Entry
 
 if TYPE_CHECKING:
-    from notifications.audiences import Event
+    from notifications.events import Event
 
 SOON, TODAY, OVER, ESCALATED, WEEKLY = "soon", "today", "over", "escalated", "weekly"
 MOVED_PAPER = "moved_paper"  # the calendar moved a term that is no dossier's own

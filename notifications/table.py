@@ -12,7 +12,7 @@ from notifications.kinds import Kind
 
 @dataclass(frozen=True)
 class Tell:
-    """One text for these audiences. `page`: where its link leads (`notifications.gathering.PAGES`); `mail`: by e-mail
+    """One text for these audiences. `page`: where its link leads (`notifications.leading.PAGES`); `mail`: by e-mail
     too, not only in the application; `past`: the dossier has left that desk since, so there is nothing to do; `kind`:
     why they hear, by which each person chooses how to be told; `when`: only on that occasion
     (`notifications.reminding.occasions`)."""

@@ -7,7 +7,8 @@ from django.urls import reverse
 from dossiers.lifecycle import read_acts
 from dossiers.models import Dossier
 from notifications.checks import check_table, faults
-from notifications.gathering import PAGES, row_of
+from notifications.events import row_of
+from notifications.leading import PAGES
 from notifications.table import ACTS, EVENTS, SILENCE, TABLE, Tell
 from tests.house.sources import trees
 from workflow.deeds import DEEDS
