@@ -20,10 +20,12 @@ from dossiers import clock
 from dossiers.administration import administers, administrators_only
 from dossiers.rules.objection import Refused
 from dossiers.views.papers import serve
-from workflow import calendar, calendar_changes, recompute
+from workflow import calendar, calendar_changes, fixed_days, recompute
+from workflow.calendar import Calendar
 from workflow.calendar_changes import DayChange
 from workflow.calendar_models import CalendarYear, DayOverride
 from workflow.calendar_year import WEEKDAYS, year_of
+from workflow.fixed_days import FixedDay
 from workflow.forms_calendar import DayForm, LinesForm
 from workflow.journal_models import Entry, SubjectKind
 from workflow.recompute import MOVE
@@ -43,9 +45,11 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     """A year: which days differ from Monday to Friday, by which paper, and who entered it."""
     number = _year(request)
     own = list(DayOverride.objects.filter(day__year__range=(number - 1, number + 1)).select_related("scan"))
+    keeper = administers(request)
     about = {
+        "fixed": _fixed(number, own) if keeper else [],
         "year": year_of(number, own), "weekdays": [name.replace("Thứ ", "T. ") for name in WEEKDAYS],
-        "history": _history(number), "keeper": administers(request), "today": clock.today(),
+        "history": _history(number), "keeper": keeper, "today": clock.today(),
         "earlier": number - 1 if number - 1 in YEARS else None, "later": number + 1 if number + 1 in YEARS else None,
     }
     return render(request, "workflow/calendar.html", about)
@@ -81,6 +85,12 @@ def _year(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:5]) in YEARS else clock.today().year
 
 
+def _fixed(year: int, own: Sequence[DayOverride]) -> list[FixedDay]:
+    """What was set for a day off of this year, with the office's `own` rows."""
+    rules = Calendar({row.day: row.working for row in own})
+    return fixed_days.between(date(year, 1, 1), date(year, 12, 31), off=lambda day: not rules.is_working(day))
+
+
 def _history(year: int) -> list[dict[str, Any]]:
     subject = CalendarYear.objects.filter(year=year).values_list("pk", flat=True).first()
     if subject is None:
@@ -111,14 +121,21 @@ def _known_day(written: str) -> date:
 
 def _preview(request: HttpRequest, changes: Sequence[DayChange], refused: str = "") -> HttpResponse:
     fresh = calendar_changes.news(changes)
-    moved = calendar_changes.foresee(fresh)
+    moved, off = calendar_changes.foresee(fresh), _turned_off(fresh)
     content = {"by": request.user.pk, "key": new_key(), "changes": [_packed(each) for each in fresh]}
     about = {
         "rows": [_row(each) for each in fresh], "same": len(changes) - len(fresh), "moved": moved[:MOST_SHOWN],
         "more": max(0, len(moved) - MOST_SHOWN), "count": len(moved), "counts": recompute.counted(moved),
+        "fixed": fixed_days.between(min(off), max(off), off=off.__contains__) if off else [],
         "signed": signing.dumps(content, salt=SALT, compress=True), "refused": refused,
     }
     return render(request, "workflow/calendar_preview.html", about)
+
+
+def _turned_off(changes: Sequence[DayChange]) -> set[date]:
+    """Days that cease to be working days."""
+    rules = calendar.current()
+    return {each.day for each in changes if not each.working and rules.is_working(each.day)}
 
 
 def _row(change: DayChange) -> dict[str, Any]:
