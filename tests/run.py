@@ -1,8 +1,8 @@
 """make test and make test-all: linters, types, then the tests on every database that is there.
 
 `python -m tests.run quick` or `python -m tests.run all`. TEST_DATABASE_URL names a PostgreSQL server to run
-on as well; TEST_BROKER_URL a Redis or RabbitMQ for the fault suite (tests/faults), which otherwise uses files;
-FAULTS=real adds its real processes to `all` (ten minutes on an idle machine).
+on as well; TEST_BROKER_URL a Redis or RabbitMQ for the fault suite (tests/faults) there. On SQLite it uses files, as
+a machine without a server does.
 What is missing (server, Chromium) is skipped with one line, but fails where CI=true.
 TESTED=quick leaves out of `all` what a quick run has just done.
 """
@@ -39,6 +39,8 @@ def run(title: str, tool: str, *options: str, database: str = "", accept: tuple[
     environ = {name: text for name, text in os.environ.items() if name not in (*OURS, "PORT", "BASE_URL")}
     if database:
         environ["DATABASE_URL"] = database
+    else:
+        environ.pop("TEST_BROKER_URL", None)
     print(f"== {title}", flush=True)
     begun = time.monotonic()
     code = subprocess.run([TOOLS / tool, *options], env=environ, check=False).returncode

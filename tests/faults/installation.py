@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import pytest
 from django.conf import settings
 from django.db import connection
 from kombu import Connection
@@ -34,12 +33,10 @@ def own_broker() -> str:
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + process}").geturl()
 
 
-# They take minutes and whole processes, and their terms of seconds need a machine that keeps up: asked for by name.
-ON_PURPOSE = pytest.mark.skipif(os.environ.get("FAULTS") != "real", reason="FAULTS=real runs the real faults")
 BROKER = own_broker()
 REDIS = shutil.which("redis-server")
 SHORT = {"lease": 4, "pause": 0.5, "tick": 1, "clock": 0}
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds; a machine that is busy with other tests is several times slower
 
 
 def database_url() -> str:

@@ -5,11 +5,11 @@ import time
 import pytest
 
 from tests.faults import counting
-from tests.faults.installation import ON_PURPOSE, wait_until
+from tests.faults.installation import wait_until
 from tests.faults.restored import restored
 from tests.world import drafts
 
-pytestmark = [pytest.mark.slow, ON_PURPOSE, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PEOPLE = 3  # who hear of a submission
 LEFT = "SELECT count(*) FROM notifications_delivery WHERE state NOT IN ('sent', 'failed')"
 UNTOLD = "SELECT count(*) FROM workflow_unannounced"
