@@ -86,11 +86,13 @@ def _lower_offices(event: Event) -> set[Desk]:
 
 
 def _next_office(event: Event) -> set[Desk]:
-    """The office of the body to which the dossier goes after the present one."""
+    """The office of the body to which the act sent the dossier, or to which it goes after the present one."""
     dossier = event.dossier
     if dossier is None or dossier.body_id not in dossier.route:
         return set()
-    return {(Role.OFFICE, body_id) for body_id in dossier.route[dossier.route.index(dossier.body_id) + 1 :][:1]}
+    sent_up = event.entry.act == "forward"
+    after = dossier.route.index(dossier.body_id) + (0 if sent_up else 1)
+    return {(Role.OFFICE, body_id) for body_id in dossier.route[after:][:1]}
 
 
 def _all_units(event: Event) -> set[Desk]:

@@ -13,19 +13,22 @@ from dossiers.models import User
 from notifications.audiences import WORDS
 from notifications.kinds import Kind
 from notifications.models import TableChange
-from notifications.table import ACTS, SILENCE, TABLE, Row, Tell
+from notifications.table import ACTS, SILENCE, TABLE, Row, Tell, tells_result
 from workflow import judging
 
 NEEDED = "Đây là việc người nhận phải làm: tắt đi thì không ai biết có việc đang chờ."
 NOT_YET = "Người được đề nghị chưa được biết bước này trước khi có kết quả."
 WITHIN = "Nội dung này nêu việc phải làm của người khác; người được đề nghị không làm việc đó."
 UNKNOWN = "Bảng thông báo không có dòng này."
-# Words that mean somebody for every dossier, and for every other deed.
+# Words that mean somebody for every dossier, for every paper of a body, for what is of a unit and a body.
 OF_DOSSIERS = (
-    "unit_head", "drafter", "office", "office_head", "lower_offices", "next_office", "decider", "clerk",
-    "entitled_members", "nominee", "followers", "addressees",
+    "unit_head", "drafter", "office", "office_head", "lower_offices", "decider", "clerk", "entitled_members", "nominee",
+    "followers",
 )
-OF_DEEDS = ("unit_head", "drafter", "office", "office_head", "decider", "clerk")
+OF_PAPERS = ("office", "office_head", "decider", "clerk")
+OF_UNITS = ("unit_head", "drafter", *OF_PAPERS)
+AT_WORK = ("office", "office_head", "lower_offices", "next_office", "decider", "clerk")
+PAGES_OF_PAPERS = frozenset({"consultation", "enquiry", "posting", "session", "decision"})
 
 Key = tuple[str, str, str]
 
@@ -62,8 +65,15 @@ def refusal(act: str, audience: str, text: str, *, on: bool) -> str:
 
 
 def addable(act: str) -> list[str]:
-    """The audience words that may be added to the row of `act`."""
-    return [word for word in (OF_DOSSIERS if act in ACTS else OF_DEEDS) if word in WORDS]
+    """The audience words that may be added to the row of `act`: those that mean somebody who may know of it."""
+    if act in ACTS:
+        # before it is sent up the next body does not see it
+        return [*OF_DOSSIERS, *(["next_office"] if act == "forward" else [])]
+    row = TABLE.get(act, SILENCE)
+    pages = {tell.page for tell in row}
+    if pages <= PAGES_OF_PAPERS:
+        return [*OF_PAPERS, *(["addressees"] if pages == {"consultation"} else [])]
+    return [] if any("all_units" in tell.audiences for tell in row) else [*OF_UNITS]
 
 
 def change(act: str, audience: str, text: str, *, on: bool, mail: bool, actor: User) -> TableChange:
@@ -90,9 +100,15 @@ def _added(act: str, row: Row, changes: Mapping[tuple[str, str], TableChange]) -
     for (audience, text), made in changes.items():
         tell = _tell_with(row, text)
         if tell and made.on and audience not in tell.audiences and not refusal(act, audience, text, on=True):
-            # to those who were added it is no work of theirs
-            kind = Kind.NEWS if tell.kind == Kind.WORK else tell.kind
-            yield replace(tell, audiences=(audience,), mail=made.mail, kind=kind)
+            yield replace(tell, audiences=(audience,), mail=made.mail, kind=added_kind(act, audience, tell))
+
+
+def added_kind(act: str, audience: str, tell: Tell) -> str:
+    """Why somebody who was added hears: never because it is work of theirs. A result stays one for whoever does not
+    work on it, and so is held back with it."""
+    if audience not in AT_WORK and tells_result(TABLE[act]):
+        return Kind.RESULT
+    return Kind.NEWS if tell.kind == Kind.WORK else tell.kind
 
 
 def _tell_with(row: Row, text: str) -> Tell | None:

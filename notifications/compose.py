@@ -77,8 +77,7 @@ def compose(sections: Sequence[Section]) -> Message:
 def word(section: Section) -> Wording:
     """The text of the section, filled in. Raises ValueError when the template has not two or three lines."""
     lines = section.lines
-    facts = {
-        "count": len(lines),
+    told = {
         "unit": _common([line.unit for line in lines]),
         "body": _common([line.body for line in lines]),
         "state": _common([line.state for line in lines]),
@@ -86,6 +85,10 @@ def word(section: Section) -> Wording:
         "what": section.what,
         "until": section.until,
         "missing": section.missing,
+    }
+    facts = {
+        **{name: _one_line(words) for name, words in told.items()},
+        "count": len(lines),
         "days": "" if section.days is None else abs(section.days),
     }
     template = get_template(f"notifications/messages/{section.text}.txt")
@@ -102,9 +105,9 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
     codes = list(dict.fromkeys(line.code for line in lines))
     unit = "việc" if any(line.paper for line in lines) else "hồ sơ"
     if any(section.most for section in sections):
-        return heading[:LONGEST_SUBJECT]  # it counts the lines itself
+        return _one_line(heading)[:LONGEST_SUBJECT]  # it counts the lines itself
     about = codes[0] if len(codes) == 1 else f"{len(codes)} {unit}" if codes else sections[0].paper
-    return f"{heading} – {about}"[:LONGEST_SUBJECT] if about else heading
+    return _one_line(f"{heading} – {about}" if about else heading)[:LONGEST_SUBJECT]
 
 
 def _paragraph(section: Section, wording: Wording) -> str:
@@ -125,7 +128,12 @@ def _paragraph(section: Section, wording: Wording) -> str:
 
 def _bullet(line: Line, *, own_due: bool) -> str:
     due = f" (hạn {line.due:%d/%m/%Y})" if own_due and line.due else ""
-    return f"– {line.code}: {line.award}{due}"
+    return _one_line(f"– {line.code}: {line.award}{due}")
+
+
+def _one_line(text: str) -> str:
+    """Whatever somebody typed or pasted stays within its line: a title with a break in it makes no line of its own."""
+    return " ".join(text.split())
 
 
 def _common(values: Sequence[str]) -> str:

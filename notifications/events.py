@@ -62,7 +62,7 @@ class Event:
             return self.hand_in.to_body_id
         subject = self.dossier or self.decision or self.posting or self.consultation
         subject = subject or self.invitation or self.enquiry
-        return subject.body_id if subject else None
+        return subject.body_id if subject else self.entry.body_id
 
 
 def row_of(act: str, table: Mapping[str, Row] = TABLE) -> Row:

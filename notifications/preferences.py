@@ -1,4 +1,4 @@
-"""How each person wants to hear of each kind by each channel; work is always told in the application."""
+"""How each person wants to hear of each kind by each channel; the application always tells what needs the person."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from notifications.channels.registry import CHANNELS
 from notifications.kinds import Kind, Mode
 from notifications.models import INBOX, Preference
 
+NEEDED = (Kind.WORK, Kind.REMINDER)  # of the person: to do, and still not done
 CHOSEN_OFF = "Người nhận đã chọn không nhận."
 
 
@@ -27,10 +28,11 @@ class Modes:
 
 
 def allowed(kind: str, channel: str) -> tuple[Mode, ...]:
-    """What may be chosen. In the application a message waits for its reader anyway, and work is always told there."""
+    """What may be chosen. In the application a message waits for its reader anyway, and what needs the person is always
+    told there."""
     if channel != INBOX:
         return (Mode.AT_ONCE, Mode.DAILY, Mode.OFF)
-    return (Mode.AT_ONCE,) if kind == Kind.WORK else (Mode.AT_ONCE, Mode.OFF)
+    return (Mode.AT_ONCE,) if kind in NEEDED else (Mode.AT_ONCE, Mode.OFF)
 
 
 def modes(user_ids: Collection[int]) -> Modes:

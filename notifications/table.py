@@ -5,7 +5,7 @@ names code, award, what happened, what to do, by when, and where; never votes, r
 page, behind its access check. People in no row hear nothing; whoever did the act is never told of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notifications.kinds import Kind
 
@@ -105,7 +105,21 @@ _MOVES: dict[str, Row] = {
 # Who follows a dossier hears of every move but a proposal that stays within the office.
 FOLLOWED = Tell(("followers",), "followed", "list")
 UNFOLLOWED = frozenset({"propose_ineligible"})
-ACTS: dict[str, Row] = {act: row if act in UNFOLLOWED else (*row, FOLLOWED) for act, row in _MOVES.items()}
+
+
+def tells_result(row: Row) -> bool:
+    """Whether the row tells people of a result, which may be held back until the ceremony."""
+    return any(tell.kind == Kind.RESULT for tell in row)
+
+
+def _followed(act: str, row: Row) -> Row:
+    if act in UNFOLLOWED:
+        return row
+    # that a decision has come is the result itself: it must not reach followers before those it concerns
+    return (*row, replace(FOLLOWED, kind=Kind.RESULT) if tells_result(row) else FOLLOWED)
+
+
+ACTS: dict[str, Row] = {act: _followed(act, row) for act, row in _MOVES.items()}
 
 # The end of the term of a letter, a posting, an invitation, an enquiry.
 _PAPERS_DUE: Row = (

@@ -106,7 +106,7 @@ def _act(act: str, made: Mapping[changes.Key, TableChange]) -> ActListed:
     for (audience, text), tell in {**own, **added}.items():
         change = made.get((act, audience, text))
         is_added = (audience, text) in added
-        kind = Kind.NEWS if is_added and tell.kind == Kind.WORK else tell.kind
+        kind = changes.added_kind(act, audience, tell) if is_added else tell.kind
         fixed = "" if is_added else changes.refusal(act, audience, text, on=False)
         rows.append(Listed(
             audience, WORDS.get(audience, ""), text, sample(act, tell), str(Kind(kind).label),

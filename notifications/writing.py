@@ -62,13 +62,13 @@ def write(batch_ids: Sequence[int], told: Iterable[Told]) -> list[Delivery]:
     Inside the caller's transaction; as many statements for one person as for all."""
     everybody = list(told)
     chosen = modes({one.user.pk for one in everybody})
-    results = any(part.kind == Kind.RESULT for one in everybody for part in one.parts)
-    orders = holds.open_results() if results else []
+    outward = [row for batch_id in batch_ids for row in telling.rows_of(batch_id)]
+    kinds = {part.kind for one in everybody for part in one.parts} | {row.kind for row in outward}
+    orders = holds.open_results() if Kind.RESULT in kinds else []
     drafts = [draft for one in everybody for draft in _drafts(one, orders)]
     moments = Moments(clock.now(), cache(quiet.next_open), cache(next_morning))
     rows = [_row(batch_ids[0], draft, chosen, moments) for draft in drafts]
-    outward = [row for batch_id in batch_ids for row in telling.rows_of(batch_id)]
-    systems = [_kept_back(row, everybody, orders) for row in outward]
+    systems = [_kept_back(row, orders) for row in outward]
     written = Delivery.objects.bulk_create(rows + systems)
     DeliveryLine.objects.bulk_create(
         DeliveryLine(delivery=row, dossier_id=pk) for row, draft in zip(rows, drafts, strict=True)
@@ -110,10 +110,9 @@ def _row(batch_id: int, draft: Draft, chosen: Modes, moments: Moments) -> Delive
     )
 
 
-def _kept_back(row: Delivery, told: Sequence[Told], orders: Sequence[Hold]) -> Delivery:
+def _kept_back(row: Delivery, orders: Sequence[Hold]) -> Delivery:
     """A message to another system, kept back with the results that people are not told yet."""
-    seasons = {season for one in told for part in one.parts for season in part.seasons}
-    row.hold = holds.hold_of(orders, row.kind, seasons)
+    row.hold = holds.hold_of(orders, row.kind, row.seasons)
     if row.hold:
         row.state, row.next_try_at = DeliveryState.HELD, None
     return row

@@ -28,7 +28,8 @@ MOVED, TEST = "dossier.moved", "test"
 
 
 def rows_of(batch_id: int) -> list[Delivery]:
-    """Unsaved deliveries of the batch, one for each subscriber that is told any of it. Two statements, or one."""
+    """Unsaved deliveries of the batch, one for each subscriber that is told any of it, with the `seasons` they are of.
+    Two statements, or one."""
     subscribers = list(Subscriber.objects.filter(on=True))
     entries = _moves(batch_id) if subscribers else []
     found = [(one, [each for each in entries if not one.acts or each.act in one.acts]) for one in subscribers]
@@ -44,7 +45,7 @@ def _moves(batch_id: int) -> list[Entry]:
 def _row(batch_id: int, subscriber: Subscriber, entries: list[Entry]) -> Delivery:
     at = clock.now()
     about = entries[0].dossier.code if len(entries) == 1 else f"{len(entries)} hồ sơ"
-    return Delivery(
+    row = Delivery(
         subscriber=subscriber,
         batch_id=batch_id,
         channel=CHANNEL,
@@ -57,6 +58,8 @@ def _row(batch_id: int, subscriber: Subscriber, entries: list[Entry]) -> Deliver
         created_at=at,
         next_try_at=at,
     )
+    row.seasons = {each.dossier.season_id for each in entries}
+    return row
 
 
 def _kind(entries: Iterable[Entry]) -> str:

@@ -82,6 +82,13 @@ def test_an_added_recipient_who_may_not_see_the_dossier_hears_nothing(world):
     ("hold", "hàng xóm", "hold_unit", True, changes.UNKNOWN),
     ("hold", "office", "grant_unit", True, changes.UNKNOWN),
     ("vote", "office", "vote", True, changes.UNKNOWN),
+    ("hold", "addressees", "hold_unit", True, changes.UNKNOWN),
+    ("hold", "next_office", "hold_unit", True, changes.UNKNOWN),
+    ("open_season", "office", "season_opened", True, changes.UNKNOWN),
+    ("enter_enquiry", "unit_head", "enquiry_entered", True, changes.UNKNOWN),
+    ("enter_enquiry", "clerk", "enquiry_entered", True, ""),
+    ("consultation_overdue", "addressees", "consultation_overdue", True, ""),
+    ("forward", "next_office", "forward_unit", True, ""),
     ("hold", "nominee", "hold_unit", True, ""),
     ("hold", "unit_head", "hold_unit", False, ""),
 ])
@@ -103,6 +110,17 @@ def test_nominees_hear_by_default_of_three_things_only():
         ("submit", "submit_nominee"), ("ask_own_report", "report_asked"), ("issue", "grant_nominee"),
         ("record_grant", "grant_nominee"),
     }
+
+
+@pytest.mark.parametrize(("act", "audience", "text", "kind"), [
+    ("issue", "nominee", "grant_office", Kind.RESULT), ("issue", "followers", "followed", Kind.RESULT),
+    ("refuse", "followers", "refuse_office", Kind.RESULT), ("issue", "clerk", "grant_office", Kind.NEWS),
+    ("clear", "clerk", "clear_desk", Kind.NEWS), ("clear", "followers", "followed", Kind.NEWS),
+])
+def test_a_result_stays_a_result_for_whoever_does_not_work_on_it(act, audience, text, kind):
+    made = TableChange(act=act, audience=audience, text=text, on=True, changed_at="2026-01-01T00:00Z")
+    row = changes.with_changes(TABLE, [made])[act]
+    assert [tell.kind for tell in row if tell.text == text and audience in tell.audiences] == [kind]
 
 
 class TestThePages:

@@ -64,5 +64,18 @@ def test_a_name_with_signs_is_not_escaped_and_does_not_run_as_a_template():
     assert "Phòng {{ count }} <b>& đã trình" in compose([Section("submit_desk", (odd,))]).body
 
 
+@pytest.mark.parametrize("title", [
+    "Năm thi đua\r\nBcc: ke.gian@example.com", "Năm\n\nthi\n\nđua\n\n2026", "Năm\u2028thi\x85đua\x0b\x0c\x1c2026",
+    "Năm\tthi   đua",
+])
+def test_a_title_with_breaks_in_it_makes_no_line_of_its_own(title):
+    message = compose([Section("season_opened", (), title)])
+    said = " ".join(title.split())
+    assert message.subject == f"Mở năm thi đua – {said}"
+    assert [line for line in message.body.splitlines() if said in line] == message.body.splitlines()[:1]
+    odd = Line("P01\n-001", f"Giấy khen\n– P09-009: {title}", f"Phòng\n{title}", "Sở B", "submitted")
+    assert len(compose([Section("submit_desk", (odd,))]).body.splitlines()) == 3
+
+
 def test_a_very_long_paper_does_not_break_the_subject():
     assert len(compose([Section("season_opened", (), "Năm " * 100)]).subject) == composing.LONGEST_SUBJECT

@@ -3,15 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from dossiers import clock
 from dossiers.vocabulary import Role, State
 from notifications import holds, outbox, preferences
 from notifications.compose import Section
 from notifications.gathering import Part, Told
 from notifications.kinds import Kind
-from notifications.models import Delivery, DeliveryState, Hold
+from notifications.models import Delivery, DeliveryState, Hold, Subscriber
 from notifications.writing import write
 from tests import factories as make
-from tests.world import bring, do, make_world
+from tests.world import bring, do, make_world, number
+from workflow.decisions import papers
+from workflow.models import DecisionItem, Follow
 
 pytestmark = pytest.mark.django_db
 LIST = "notifications:holds"
@@ -33,6 +36,12 @@ def decide(world) -> None:
     bring(world, State.GRANTED, nominees=[own])
     do(world, "refuse", bring(world, State.AWAITING_SIGNATURE))
     outbox.announce()
+
+
+def issue_signed(world, *rows) -> None:
+    decision = DecisionItem.objects.get(dossier=rows[0], live=True).decision
+    number(world, decision)
+    papers.issue(decision, actor=world.clerk)
 
 
 def results(**where) -> set[tuple[str, str, str]]:
@@ -75,6 +84,32 @@ def test_released_they_appear_and_leave_together_in_a_few_statements(world, djan
     bring(world, State.GRANTED)
     outbox.announce()
     assert Delivery.objects.filter(state=DeliveryState.HELD).count() == 0
+
+
+def test_a_follower_does_not_hear_of_the_result_before_those_it_concerns(world):
+    holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=world.season)
+    [dossier] = bring(world, State.SIGNED)
+    Follow.objects.create(dossier=dossier, user=world.inspector, since=clock.now())
+    outbox.announce()
+    Delivery.objects.all().delete()
+    issue_signed(world, dossier)
+    outbox.announce()
+    assert results(user=world.inspector) == {(world.inspector.full_name, "inbox", "held")}
+
+
+def test_a_system_is_not_told_before_the_people_even_where_none_is_told(world):
+    """The unit has nobody, the nominee no account: only the office hears, and a system would be the first to know."""
+    rows = bring(world, State.SIGNED)
+    outbox.announce()
+    for user in (world.head, world.drafter):
+        user.posts.update(valid_to=make.LONG_AGO)
+    Subscriber.objects.create(name="Cổng tỉnh", url="https://may.example.vn/", made_at=clock.now())
+    holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=world.season)
+    issue_signed(world, *rows)
+    outbox.announce()
+    [row] = Delivery.objects.filter(channel="webhook")
+    assert (row.state, row.hold.season) == ("held", world.season)
+    assert Delivery.objects.filter(kind=Kind.RESULT, user__isnull=False).count() == 0
 
 
 def test_an_order_for_another_year_keeps_nothing_back(world):

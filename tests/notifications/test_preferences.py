@@ -13,6 +13,7 @@ from notifications.models import Delivery, Preference
 from notifications.unsubscribing import SALT, unsubscribe_url
 from tests import factories as make
 from tests.world import bring, do, make_world
+from workflow import nudging
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "notifications:settings"
@@ -56,8 +57,20 @@ def test_work_cannot_be_switched_off_in_the_application_by_whatever_is_posted(wo
     rows = set(Preference.objects.filter(user=world.head).values_list("kind", "channel", "mode"))
     assert rows == {("work", "email", "off")}
     # nor by a row that came from elsewhere
-    Preference.objects.create(user=world.head, kind="work", channel="inbox", mode="off")
-    assert preferences.mode_of([world.head.pk], Kind.WORK, "inbox") == {world.head.pk: Mode.AT_ONCE}
+    for kind in (Kind.WORK, Kind.REMINDER):
+        Preference.objects.create(user=world.head, kind=kind, channel="inbox", mode="off")
+        assert preferences.mode_of([world.head.pk], kind, "inbox") == {world.head.pk: Mode.AT_ONCE}
+
+
+def test_who_is_urged_reads_it_in_the_application_whatever_was_chosen(world):
+    preferences.choose(world.head, [("reminder", "inbox", "off"), ("reminder", "email", "off")])
+    rows = do(world, "return_for_correction", bring(world, State.APPRAISING))
+    outbox.announce()
+    Delivery.objects.all().delete()
+    nudging.nudge(rows, actor=world.office_head)
+    outbox.announce()
+    told = Delivery.objects.filter(user=world.head).values_list("channel", "state")
+    assert set(told) == {("inbox", "sent"), ("email", "suppressed")}
 
 
 def test_the_page_shows_what_was_chosen_and_what_is_fixed(world, client):
@@ -66,7 +79,7 @@ def test_the_page_shows_what_was_chosen_and_what_is_fixed(world, client):
     page = client.get(reverse(SETTINGS)).content.decode()
     assert '<option value="daily" selected>' in page
     assert '<option value="off" selected>Không hiện</option>' in page
-    assert page.count("Luôn hiện</span>") == 1
+    assert page.count("Luôn hiện</span>") == 2  # what to do, and what is still not done
     client.post(reverse(SETTINGS), {"result-email": "at_once", "season-inbox": "at_once"})
     assert Preference.objects.count() == 0
 
