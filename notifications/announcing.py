@@ -31,7 +31,7 @@ def announce(limit: int = BATCHES_A_RUN) -> int:
 
 def _is_over(first: datetime) -> bool:
     now = clock.now()
-    return sweeping.is_idle(now) or now - first > PATIENCE
+    return is_recording() or sweeping.is_idle(now) or now - first > PATIENCE
 
 
 def _together(pks: list[int]) -> int:

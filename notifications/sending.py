@@ -12,6 +12,8 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from dossiers import clock
 from notifications import circuits, noting, queue
 from notifications.channels import Failed, Permanent, Retry, Unreachable
@@ -67,7 +69,7 @@ def _record_due(limit: int) -> int:
     record(rows)
     for start in range(0, len(rows), ROW_BATCH):
         part = Delivery.objects.filter(pk__in=[row.pk for row in rows[start : start + ROW_BATCH]])
-        part.update(state=DeliveryState.SENT, sent_at=clock.now(), next_try_at=None, attempts=1)
+        part.update(state=DeliveryState.SENT, sent_at=F("next_try_at"), next_try_at=None, attempts=1)
     return len(rows)
 
 

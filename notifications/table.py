@@ -145,8 +145,8 @@ _PAPERS_DUE: Row = (
 
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
-    # of this, of posting_over and consultation_overdue the next working morning brings the e-mail (`remind`)
-    "overdue": (reminder("claimer_or_desk", "overdue_desk", mail=False),),
+    "overdue": SILENCE,  # the mark alone; people hear on the next working morning (`remind`)
+    # of posting_over and consultation_overdue the next working morning brings the e-mail (`remind`)
     "remind": (
         reminder("claimer_or_desk", "remind_soon", "soon"),
         reminder("claimer_or_desk", "remind_today", "today"),

@@ -25,7 +25,7 @@ from notifications.kinds import Kind, Mode, weightiest
 from notifications.models import Delivery, DeliveryLine, DeliveryState, Hold
 from notifications.mornings import next_morning
 from notifications.preferences import CHOSEN_OFF, Modes, modes
-from notifications.recording import is_recording
+from notifications.recording import is_hasty
 from notifications.webhooks import telling
 
 Opens = Callable[[datetime], datetime]
@@ -132,6 +132,6 @@ def _fate(draft: Draft, ways: Sequence[str], moments: Moments) -> dict[str, Any]
 
 
 def _leaves(parts: Iterable[Part], moments: Moments) -> datetime:
-    """Now, or on the next working morning; what a rehearsal records leaves at once."""
-    at_once = is_recording() or any(part.urgent for part in parts)
+    """Now, or on the next working morning."""
+    at_once = is_hasty() or any(part.urgent for part in parts)
     return moments.at if at_once else moments.opens(moments.at)

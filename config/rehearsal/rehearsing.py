@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from config.rehearsal import attempts, outcome
+from config.rehearsal import attempts, outcome, ringing
 from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of
 from config.rehearsal.heard import heard
@@ -20,6 +20,7 @@ from dossiers.vocabulary import Nature
 from notifications import outbox
 from notifications.models import Delivery, DeliveryState
 from workflow import calendar, journal
+from workflow.alarms import rehearsed
 from workflow.models import Unannounced
 
 LETTERS = 100_000
@@ -29,8 +30,8 @@ Progress = Callable[[int, int], None]
 def rehearse(
     scenario: Scenario, *, password: str, progress: Progress = lambda done, total: None, messages: bool = False
 ) -> Result:
-    """Play the scenario in an empty database (a throw-away one) as a season like any other; `messages`: the post goes
-    out after each act, and the result says who heard what."""
+    """Play the scenario in an empty database (a throw-away one) as a season like any other; `messages`: what is due
+    rings, the post goes out as it would have, and the result says who heard what."""
     begun = time.monotonic()
     stage = set_stage(scenario, Nature.REAL, password, progress)
     return _played(stage, begun, messages)
@@ -53,10 +54,11 @@ def rehearse_and_keep(
 
 
 def _played(stage: Stage, begun: float, messages: bool) -> Result:
-    if messages:
-        stage.after_each = outbox.announce
-    with outbox.recorder():
-        play(stage)
+    with outbox.recorder(hours=messages):
+        if messages:
+            _play_and_tell(stage)
+        else:
+            play(stage)
         sent, undelivered = _post(stage)
     return Result(
         scenario=stage.scenario, figures=outcome.figures(stage.cast, _left_outside(stage)),
@@ -65,6 +67,17 @@ def _played(stage: Stage, begun: float, messages: bool) -> Result:
         undelivered=undelivered, seconds=time.monotonic() - begun, stuck=tuple(stage.stuck),
         heard=heard(stage.cast.nature) if messages else None,
     )
+
+
+def _play_and_tell(stage: Stage) -> None:
+    """As `play`, where each act is told as it happens and everything rings in its time, also a while after the last
+    act."""
+    stage.after_each, stage.pass_time = ringing.tell, ringing.let_ring
+    with rehearsed.playing(), ringing.unlogged():
+        with clock.set_to(opening(stage.scenario.season.opens)):
+            ringing.tell()
+        play(stage)
+        ringing.run_on(stage)
 
 
 def set_stage(scenario: Scenario, nature: Nature, password: str, progress: Progress) -> Stage:
@@ -96,8 +109,7 @@ def _left_outside(stage: Stage) -> dict[int, str]:
 def _post(stage: Stage) -> tuple[int, int]:
     """Have everything announced; returns how many messages arrived in the recorder and how many did not."""
     with clock.set_to(stage.now):
-        while outbox.announce(limit=500):
-            pass
+        ringing.tell()
         if stage.cast.nature != Nature.REHEARSAL:
             outbox.send_due(limit=LETTERS)
     ours = Delivery.objects.filter(user__nature=stage.cast.nature)

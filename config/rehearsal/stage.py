@@ -71,12 +71,15 @@ class Stage:
     numbers_outside: dict[str, int] = field(default_factory=dict)
     letters: dict[str, int] = field(default_factory=dict)
     before_each: Callable[["Stage", Sequence[Case]], None] = lambda stage, cases: None
+    pass_time: Callable[["Stage"], object] = lambda stage: None
     after_each: Callable[[], object] = lambda: None
     progress: Callable[[int], None] = lambda steps: None
 
     @contextmanager
     def moment(self) -> Iterator[datetime]:
-        """The application's clock stands at `now` for the block; afterwards some minutes have passed."""
+        """The application's clock stands at `now` for the block; afterwards some minutes have passed. What was due by
+        `now` has rung before."""
+        self.pass_time(self)
         with clock.set_to(self.now):
             yield self.now
             self.after_each()

@@ -51,7 +51,8 @@ _subjects: dict[str, Subjects] = {}
 def on_ring(kind: str, step: str = EVERY) -> Callable[[Handler], Handler]:
     """Register what answers `step` of `kind` (codes of DeadlineKind; 'end', an offset like '-2', or every step).
 
-    Without a handler the end of a dossier's own term marks it overdue, and everything else reminds."""
+    Without a handler the end of a dossier's own term marks it overdue, every other end passes over, and every rung
+    before and after it reminds."""
 
     def register(function: Handler) -> Handler:
         _handlers[kind, step] = function

@@ -1,13 +1,13 @@
-"""The usual answers to a rung: the end of a dossier's own term marks it overdue, every other rung reminds."""
+"""The usual answers: the end of a dossier's own term marks it overdue, the rungs before and after an end remind."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from dossiers import clock
 from dossiers.models import Dossier, Round, Season
-from dossiers.vocabulary import Nature, Role
+from dossiers.vocabulary import Role
 from workflow import journal
-from workflow.alarms import registry
+from workflow.alarms import registry, rehearsed
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.registry import Fired, Handler
@@ -23,7 +23,9 @@ ROW_BATCH = 500
 
 def usual(kind: str, step: str) -> Handler:
     """What answers where no room has registered a handler."""
-    return mark_overdue if step == END and kind in OWN_TERMS else remind
+    if step != END:
+        return remind
+    return mark_overdue if kind in OWN_TERMS else pass_over
 
 
 def mark_overdue(batch: Batch, fired: list[Fired]) -> None:
@@ -34,6 +36,10 @@ def mark_overdue(batch: Batch, fired: list[Fired]) -> None:
         each.subject.overdue_at = at
     _write(batch, late, OVERDUE, lambda each: {"due_at": each.subject.due_at})
     Dossier.objects.filter(pk__in=[each.subject.pk for each in late]).update(overdue_at=at)
+
+
+def pass_over(batch: Batch, fired: list[Fired]) -> None:
+    """The end itself changes nothing and tells nobody: the rungs before and after it remind."""
 
 
 def remind(batch: Batch, fired: list[Fired]) -> None:
@@ -90,11 +96,11 @@ def _lock_rounds(pks: Collection[int]) -> dict[int, Round]:
 
 
 def _dossier_runs(dossier: Dossier) -> bool:
-    return dossier.due_at is not None and dossier.season.nature != Nature.REHEARSAL
+    return dossier.due_at is not None and rehearsed.may_ring(dossier.season)
 
 
 def _season_runs(season: Season) -> bool:
-    return season.is_open and season.nature != Nature.REHEARSAL
+    return season.is_open and rehearsed.may_ring(season)
 
 
 registry.subjects(SubjectKind.DOSSIER, Dossier, lock=_lock_dossiers, runs=_dossier_runs)

@@ -13,6 +13,7 @@ from workflow import journal, recompute
 from workflow.alarms import registry
 from workflow.alarms.arming import END
 from workflow.alarms.registry import Fired
+from workflow.alarms.ringing import pass_over
 from workflow.duties.models import OPEN, Duty, DutyKind
 from workflow.journal_models import Batch, Entry, SubjectKind
 from workflow.recompute import TimedSubject
@@ -33,10 +34,6 @@ def remind(batch: Batch, fired: list[Fired]) -> None:
     journal.remember(batch, Entry.objects.bulk_create(entries))
     rows = list({each.subject.dossier_id: each.subject.dossier for each in fired}.values())
     Dossier.objects.bulk_update(rows, ["chain_head", "chain_length"], batch_size=500)
-
-
-def pass_over(batch: Batch, fired: list[Fired]) -> None:
-    """The end itself changes nothing: the mornings before and after it remind."""
 
 
 def _facts(each: Fired) -> dict[str, Any]:

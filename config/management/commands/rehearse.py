@@ -1,5 +1,6 @@
 """`manage.py rehearse FILE.yaml [--json] [--keep] [--messages]`: play a season, compare with what the file expects."""
 
+import os
 import secrets
 import sys
 from argparse import ArgumentParser
@@ -17,6 +18,7 @@ from config.rehearsal.reading import read
 from config.rehearsal.scenario import Scenario
 from dossiers.located import Malformed
 
+WIDE = 160
 DIFFERENT, MALFORMED, BROKEN_OFF = 1, 2, 130
 
 
@@ -71,11 +73,17 @@ class Command(BaseCommand):
     def show(self, result: report.Result) -> None:
         if self.as_json:
             self.stdout.write(report.as_json(result))
-        console = Console(file=self.stderr if self.as_json else self.stdout, soft_wrap=False, highlight=False)
+        console = Console(
+            file=self.stderr if self.as_json else self.stdout, soft_wrap=False, highlight=False, width=self.width()
+        )
         if not self.as_json:
             report.print_result(result, console)
         elif not result.ok:
             console.print(report.difference_table(result.differences))
+
+    def width(self) -> int | None:
+        """The terminal's own; what goes into a file has room for the messages."""
+        return WIDE if self.messages and not sys.stdout.isatty() and "COLUMNS" not in os.environ else None
 
     def give_up(self, file: Path, error: Exception) -> None:
         where = f"{file}, " if isinstance(error, Malformed) else ""

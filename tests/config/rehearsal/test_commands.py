@@ -107,19 +107,11 @@ def test_it_tells_who_would_have_heard_what_and_when(here, tiny, capsys):
     assert heard == {
         "Mở năm thi đua", "Hồ sơ mới chờ tiếp nhận", "Hồ sơ chờ thẩm định", "Hồ sơ đã thẩm định xong",
         "Mời họp Hội đồng", "Hồ sơ đã được Hội đồng thông qua", "Hồ sơ chờ ký", "Văn bản chờ cấp số, phát hành",
-        "Kết quả khen thưởng",
+        "Kết quả khen thưởng", "Hồ sơ sắp đến hạn", "Hồ sơ đến hạn hôm nay", "Việc phải làm sau khi có kết quả",
     }
     letters = [each for each in told if each["channel"] == "Thư điện tử"]
     assert letters != []
     assert {each["state"] for each in told} == {"Đã gửi"}
-
-
-def test_the_table_of_a_day_names_person_way_and_dossiers(here, tiny, capsys):
-    code, out, err = rehearse(capsys, tiny, "--messages")
-    assert (code, err) == (0, "")
-    assert "Ngày " in out
-    for heading in ("Giờ", "Người nhận", "Cách báo", "Nội dung", "Hồ sơ"):
-        assert heading in out
 
 
 DIFFERENT = [
