@@ -145,8 +145,9 @@ _PAPERS_DUE: Row = (
 
 # What is no move of a dossier (`workflow.deeds`).
 EVENTS: dict[str, Row] = {
-    "overdue": SILENCE,  # the mark alone; people hear on the next working morning (`remind`)
-    # of posting_over and consultation_overdue the next working morning brings the e-mail (`remind`)
+    # the mark alone: people hear on the next working morning (`remind`), which is also when the e-mail of posting_over
+    # and consultation_overdue comes
+    "overdue": SILENCE,
     "remind": (
         reminder("claimer_or_desk", "remind_soon", "soon"),
         reminder("claimer_or_desk", "remind_today", "today"),
