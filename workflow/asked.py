@@ -35,9 +35,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class OfUs:
-    """What there is to answer; `proposed`: whether somebody was ever proposed under this account."""
+    """What there is to answer and how much `more` of it; `proposed`: whether somebody was ever proposed under this
+    account."""
 
     asked: list[Asked]
+    more: int
     proposed: bool
 
 
@@ -54,7 +56,7 @@ def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> OfUs:
     rows = list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(mine)
     asked = [_asked(*row) for row in rows if row[0] != "nominee"]
     ordered = sorted(asked, key=lambda each: (each.due_at is None, each.due_at or LONG_AGO, each.url))
-    return OfUs(ordered[:most], len(asked) < len(rows))
+    return OfUs(ordered[:most], max(0, len(asked) - most), len(asked) < len(rows))
 
 
 def _letters(user: Any, grants: Sequence[Grant]) -> Any:

@@ -101,7 +101,8 @@ def _change(cells: Cells, joined: str) -> DayChange | str:
     if day is None:
         return f"“{written}” không phải là ngày dạng 31/12/2026."
     if kind is None:
-        return f"“{word}” không cho biết nghỉ hay làm việc; hãy ghi một trong: {OFFERED}."
+        said = f"“{word}” không cho biết nghỉ hay làm việc" if word.strip() else "Chưa ghi nghỉ hay làm việc"
+        return f"{said}; hãy ghi một trong: {OFFERED}."
     if not paper:
         return "Chưa ghi văn bản làm căn cứ (số, ngày, trích yếu)."
     if len(paper) > LONGEST_PAPER:

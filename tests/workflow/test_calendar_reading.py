@@ -45,7 +45,7 @@ def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read():
         Problem(5, "Ngày 05/01/2026 đã có ở một dòng phía trên."),
         Problem(6, "“06/01/1326” không phải là ngày dạng 31/12/2026."),
         Problem(7, "Tên văn bản dài quá 255 ký tự."),
-        Problem(8, f"“” không cho biết nghỉ hay làm việc; hãy ghi một trong: {words}."),
+        Problem(8, f"Chưa ghi nghỉ hay làm việc; hãy ghi một trong: {words}."),
     ]
     assert list(read.changes) == [DayChange(date(2026, 1, 5), "off", paper=PAPER)]
 

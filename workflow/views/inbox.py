@@ -60,6 +60,7 @@ def _beside_work(request: HttpRequest, grants: list[roles.Grant]) -> dict[str, A
         "to_do": entered.to_do(user, grants),
         "owed": duties.owed(grants, clock.now()),
         "asked": of_us.asked,
+        "asked_more": of_us.more,
     }
 
 

@@ -115,3 +115,14 @@ def test_pages_take_few_statements_for_one_person_and_for_thirty(asked, name, dj
             assert client.get(reverse(f"workflow:{name}", args=asked_for)).status_code == 200
         counts.append(len(said))
     assert counts[0] == counts[1]
+
+
+def test_the_inbox_counts_what_it_does_not_list_and_speaks_of_no_term_where_there_is_none(asked):  # noqa: F811
+    asked.enter(number="1/KHONG-HAN", due_on=None)
+    text = page(asked.world.appraiser, reverse("workflow:inbox"))
+    assert ("không tính hạn" in text, "hạn không tính hạn" in text, "việc như vậy" in text) == (True, False, False)
+    for number in range(2, 34):
+        asked.enter(number=f"{number}/BTP")
+    text = page(asked.world.appraiser, reverse("workflow:inbox"))
+    assert ("Còn 3 việc như vậy" in text, text.count("văn bản hỏi ý kiến đến;")) == (True, 30)
+    assert "1/KHONG-HAN" not in text  # what has no term comes last
