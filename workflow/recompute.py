@@ -93,13 +93,15 @@ register(
 )
 
 
+def _papers_follow(rows: Sequence[Any], actor: User | None, at: datetime) -> None:
+    carriage.follow_papers({row.procedure_id: row.due_at for row in rows})
+    carriage.settle({row.procedure_id for row in rows}, actor=actor, at=at)
+
+
 def register_letters(kind: str, rows: Callable[[], QuerySet[Any]], alarm: str) -> None:
     """Register what has a procedure of its own (consultation, posting): the procedure is due when it is."""
     register(
-        TimedSubject(
-            kind, rows=rows, alarm=lambda row: alarm, named=lambda row: row.code,
-            after=lambda moved, actor, at: carriage.settle({row.procedure_id for row in moved}, actor=actor, at=at),
-        )
+        TimedSubject(kind, rows=rows, alarm=lambda row: alarm, named=lambda row: row.code, after=_papers_follow)
     )
 
 

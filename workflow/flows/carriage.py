@@ -135,6 +135,15 @@ def follow_terms(dossier_ids: Sequence[int]) -> None:
         on_desk.exclude(kind__in=OWN_TERMS).update(due_at=due)
 
 
+def follow_papers(ends: Mapping[int, datetime]) -> None:
+    """The ends of these letters and lists have moved (procedure pk → new end): the procedures that are due then follow
+    together. Settle them afterwards. Two statements."""
+    rows = list(Procedure.objects.filter(pk__in=list(ends), open=True, due_at__isnull=False).order_by("pk"))
+    for row in rows:
+        row.due_at = ends[row.pk]
+    Procedure.objects.bulk_update(rows, ["due_at"], batch_size=ROW_BATCH)
+
+
 def _open_tasks(procedures: Mapping[int, Procedure]) -> dict[int, list[Task]]:
     found: dict[int, list[Task]] = defaultdict(list)
     for task in Task._default_manager.filter(process__in=list(procedures), finished=None).order_by("pk"):
