@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import lzma
 import os
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -19,6 +23,12 @@ MEDIA = "media/"
 CHUNK = 1024 * 1024
 LARGEST_MANIFEST = 512 * 1024 * 1024  # bytes
 OWNER_ONLY = 0o600  # names, reasons and scans lie in it
+SHA256 = re.compile("[0-9a-f]{64}")
+# whatever a reader of ZIP files raises at one that was damaged or made by something else
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError, OverflowError,
+)
 Tell = Callable[[str, int, int], None]  # what is being done, how far, of how much
 
 
@@ -71,7 +81,7 @@ class Writer:
 @contextmanager
 def written(into: Path) -> Iterator[Writer]:
     """An archive that stands at `into` only when the block has ended well; until then it lies beside it."""
-    beside = into.with_name(f".{into.name}.dang-ghi")
+    beside = into.with_name(f".{into.name}.{os.getpid()}.dang-ghi")
     try:
         with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb+") as out:
             with zipfile.ZipFile(out, "w", allowZip64=True) as archive:
@@ -106,16 +116,21 @@ def opened(file: Path) -> Iterator[zipfile.ZipFile]:
         archive = zipfile.ZipFile(file)
     except FileNotFoundError as error:
         raise Refusal(f"Không có tệp {file}.") from error
-    except (zipfile.BadZipFile, OSError) as error:
+    except PermissionError as error:
+        raise Refusal(f"Không có quyền đọc tệp {file}.") from error
+    except BROKEN as error:
         raise Refusal(f"Tệp {file.name} không phải là tệp sao lưu, hoặc đã hỏng phần mục lục.") from error
     with archive:
         yield archive
 
 
 def extract(archive: zipfile.ZipFile, name: str, to: Path, *, sha256: str) -> None:
-    """Write a member to the file `to`, through to the disk. Raises Refusal if it is not the one that was verified."""
+    """Write a member to the file `to`, through to the disk, for its owner alone. Raises Refusal if it is not the one
+    that was verified."""
     digest = hashlib.sha256()
-    with archive.open(name) as source, to.open("wb") as target:
+    to.unlink(missing_ok=True)  # of a restore that was killed
+    own = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(own, "wb") as target, archive.open(name) as source:
         for chunk in _chunks(source):
             digest.update(chunk)
             target.write(chunk)
@@ -138,19 +153,28 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         if told.get("format") != FORMAT:
             raise Refusal(f"Tệp sao lưu có định dạng {told.get('format')}; bản phần mềm này đọc định dạng {FORMAT}.")
         manifest = Manifest(**told)
-        sound = all(_is_sound(name, about) for name, about in manifest.members.items())
-    except (KeyError, TypeError, AttributeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        sound = _says_what_it_must(manifest) and all(_is_sound(*each) for each in manifest.members.items())
+    except (KeyError, TypeError, AttributeError, *BROKEN) as error:
         raise damaged(MANIFEST) from error
     if not sound:
         raise damaged(MANIFEST)
     return manifest
 
 
+def _says_what_it_must(told: Manifest) -> bool:
+    """Raises one of what `_manifest` catches where a field is of another kind."""
+    datetime.fromisoformat(told.made_at)
+    versions = all(text[:1].isdigit() for text in (told.server, told.tool))
+    names = all(isinstance(each, str) for applied in told.migrations.values() for each in applied)
+    return versions and names and all(isinstance(number, int) for number in told.counts.values())
+
+
 def _is_sound(name: str, about: dict[str, Any]) -> bool:
     """A member leads nowhere but into its own folder, and says what it is."""
     path = PurePosixPath(name)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name and str(path) == name
-    return inside and {"size", "sha256"} <= set(about)
+    digest = SHA256.fullmatch(about["sha256"])
+    return inside and name.isprintable() and digest is not None and isinstance(about["size"], int)
 
 
 def _check(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> None:
@@ -164,7 +188,7 @@ def _check(archive: zipfile.ZipFile, name: str, about: dict[str, Any]) -> None:
                     break
     except KeyError as error:
         raise Refusal(f"Tệp sao lưu thiếu mục {name}; chưa có gì thay đổi.") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise damaged(name) from error
     if (size, digest.hexdigest()) != (about["size"], about["sha256"]):
         raise damaged(name)

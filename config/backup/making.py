@@ -16,19 +16,23 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from config.backup import Refusal, archive, postgres, sqlite
+from config.backup import Refusal, archive, in_words, postgres, sqlite
 from config.backup.archive import MEDIA, Manifest, Tell, Writer, silent
 from dossiers import clock
 from dossiers.models import Dossier, StoredFile, User
 from notifications.models import Delivery
 from workflow.models import Entry
 
+NO_TABLES = "Cơ sở dữ liệu chưa có bảng nào của Vinh Danh; không có gì để sao lưu. Hãy xem lại DATABASE_URL."
+IN_MEDIA = "Không ghi bản sao lưu vào thư mục tệp đính kèm ({folder}); hãy chọn nơi khác."
+NOTHING_WRITTEN = "Chưa có tệp sao lưu nào được ghi."
+
 COUNTED = {"tài khoản": User, "hồ sơ": Dossier, "mục nhật ký": Entry, "tệp đính kèm": StoredFile, "thông báo": Delivery}
 
 
 @dataclass(frozen=True)
 class Made:
-    """What was written, and the SHA-256 of attachments that the database names but the folder lacks."""
+    """What was written, and the SHA-256 of attachments that the database names but the folder lacks or has damaged."""
 
     file: Path
     manifest: Manifest
@@ -37,8 +41,24 @@ class Made:
 
 def back_up(into: Path, tell: Tell = silent) -> Made:
     """Write the archive to the new file `into`. Raises Refusal in words; then there is no such file."""
+    with in_words(NOTHING_WRITTEN):
+        _judge(into)
+        return _write(into, tell)
+
+
+def _judge(into: Path) -> None:
+    """Is there something to back up, and may it lie there? Raises Refusal."""
     if into.exists():
         raise Refusal(f"Tệp {into} đã có; hãy chọn tên khác.")
+    root = Path(settings.MEDIA_ROOT).resolve()
+    if into.resolve().is_relative_to(root):
+        raise Refusal(IN_MEDIA.format(folder=root))
+    with connection.cursor() as cursor:
+        if User._meta.db_table not in connection.introspection.table_names(cursor):
+            raise Refusal(NO_TABLES)
+
+
+def _write(into: Path, tell: Tell) -> Made:
     server, tool = engine().versions()
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".sao-luu-") as folder, archive.written(into) as writer:
@@ -79,10 +99,11 @@ def counts() -> dict[str, int]:
 
 
 def attachments() -> Iterator[Path]:
-    """The files under MEDIA_ROOT, but those still being written."""
+    """The files under MEDIA_ROOT, but those still being written and what a killed restore has left in its folder."""
     root = Path(settings.MEDIA_ROOT)
     for file in sorted(root.rglob("*")) if root.is_dir() else ():
-        if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
+        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+        if not hidden and file.is_file() and not file.is_symlink():
             yield file
 
 

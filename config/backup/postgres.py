@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,8 @@ def snapshot(folder: Path, tell: Tell) -> Iterator[Path]:
 @contextmanager
 def beside(dump: Path, tell: Tell) -> Iterator[Callable[[str], str]]:
     """The dump restored into a new database, which the application uses within the block. The yielded function, called
-    last with a stamp, gives it the name of the live one, and returns the name under which the old one is kept; a block
-    that fails before leaves the live one alone."""
+    last with a stamp, gives it the name of the live one, and returns the name under which the old one is kept; without
+    a stamp the old one is dropped. A block that fails before leaves the live one alone."""
     usual, new = _name(), f"{_name()}_khoi_phuc_{os.getpid()}"
     try:
         _on_server(f'CREATE DATABASE "{new}" ENCODING \'UTF8\' TEMPLATE template0')
@@ -85,7 +85,7 @@ def beside(dump: Path, tell: Tell) -> Iterator[Callable[[str], str]]:
 
 
 def _take_over(live: str, new: str, stamp: str) -> str:
-    old = f"{live}_truoc_{stamp.replace('-', '_')}"
+    old = f"{live}_truoc_{stamp.replace('-', '_') or os.getpid()}"
     connection.close()
     for attempt in range(1, TRIES + 1):
         try:
@@ -94,6 +94,11 @@ def _take_over(live: str, new: str, stamp: str) -> str:
         except DatabaseError as error:
             if attempt == TRIES:
                 raise Refusal(OCCUPIED) from error
+    if stamp:
+        return old
+    with suppress(DatabaseError):  # the new one stands already
+        _on_server(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+        return ""
     return old
 
 

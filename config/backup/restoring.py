@@ -24,46 +24,56 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from config.backup import Refusal, archive, making, postgres, sqlite
+from config import leaving
+from config.backup import Refusal, archive, in_words, making, postgres, sqlite
 from config.backup.archive import CHUNK, MEDIA, Manifest, Tell, silent
 from dossiers import clock
-from dossiers.models import User
+from dossiers.models import StoredFile, User
 from notifications.models import Hold
 from workflow import journal
 
 KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 MEMBERS = {"sqlite": sqlite.MEMBER, "postgresql": postgres.MEMBER}
-FULL = (
-    "Cơ sở dữ liệu hiện tại đã có dữ liệu ({accounts} tài khoản). Thêm --replace để thay bằng bản sao lưu; dữ liệu cũ "
-    "được giữ lại bên cạnh."
-)
+REPLACE = "Thêm --replace để thay bằng bản sao lưu; dữ liệu cũ được giữ lại bên cạnh."
+FULL = "Cơ sở dữ liệu hiện tại đã có dữ liệu ({accounts} tài khoản)."
+FOREIGN = "Cơ sở dữ liệu hiện tại đã có bảng của chương trình khác ({tables}…); có thể DATABASE_URL chưa đúng."
+UNTOUCHED = "Dữ liệu cũ còn nguyên."
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back; `kept`: where the state before is kept ('' if there was none); `faults` of its journal."""
+    """What was brought back; `kept`: where the state before is kept ('' if there was none); `faults` of its journal;
+    `missing`: SHA-256 of attachments that its database names and that are neither in the archive nor here."""
 
     manifest: Manifest
     kept: str
     faults: list[str]
+    missing: list[str]
 
 
 def restore(file: Path, *, replace: bool = False, tell: Tell = silent) -> Restored:
     """Bring the installation to the state in `file`. Raises Refusal in words, and then nothing has changed."""
-    manifest = archive.verified(file, tell)
-    _judge(manifest)
-    there = _accounts()
-    if there and not replace:
-        raise Refusal(FULL.format(accounts=there))
-    stamp = f"{timezone.localtime(clock.now()):%Y%m%d-%H%M%S}"
+    with in_words(UNTOUCHED):
+        manifest = archive.verified(file, tell)
+        _judge(manifest)
+        there = _what_is_there()
+        if there and not replace:
+            raise Refusal(f"{there} {REPLACE}")
+        return _restore(file, manifest, tell, keep=bool(there))
+
+
+def _restore(file: Path, manifest: Manifest, tell: Tell, *, keep: bool) -> Restored:
+    stamp = f"{timezone.localtime(clock.now()):%Y%m%d-%H%M%S}" if keep else ""
     with _room() as folder, archive.opened(file) as members:
         dump = folder / MEMBERS[manifest.engine]
         archive.extract(members, dump.name, dump, sha256=manifest.members[dump.name]["sha256"])
         with making.engine().beside(dump, tell) as take_over:
             faults = _prepare(manifest, tell)
             _put_attachments(members, manifest, tell)
-            kept = take_over(stamp)
-    return Restored(manifest, kept if there else "", faults)
+            missing = _missing()
+            with leaving.undisturbed():
+                kept = take_over(stamp)
+    return Restored(manifest, kept, faults, missing)
 
 
 def _judge(manifest: Manifest) -> None:
@@ -89,11 +99,14 @@ def _judge(manifest: Manifest) -> None:
         )
 
 
-def _accounts() -> int:
-    """Accounts in the live database; 0 where it is new or not there yet."""
+def _what_is_there() -> str:
+    """What would be lost in the live database, in words; empty where it is new."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-    return User.objects.count() if User._meta.db_table in tables else 0
+    if tables and User._meta.db_table not in tables:
+        return FOREIGN.format(tables=", ".join(sorted(tables)[:3]))
+    accounts = User.objects.count() if tables else 0
+    return FULL.format(accounts=accounts) if accounts else ""
 
 
 @contextmanager
@@ -107,7 +120,9 @@ def _room() -> Iterator[Path]:
 
 def _prepare(manifest: Manifest, tell: Tell) -> list[str]:
     """The new database, while nobody else sees it: counted, migrated, on hold; the faults of its journal."""
-    if making.counts() != manifest.counts:
+    found = making.counts()
+    # an older application may have counted less
+    if any(found.get(word, number) != number for word, number in manifest.counts.items()):
         raise Refusal("Cơ sở dữ liệu trong tệp sao lưu không đủ số dòng như đã ghi; chưa có gì thay đổi.")
     tell("Cập nhật cấu trúc", 0, 1)
     call_command("migrate", verbosity=0, interactive=False)
@@ -132,6 +147,12 @@ def _put_attachments(members: zipfile.ZipFile, manifest: Manifest, tell: Tell) -
         beside = target.with_name(f".{target.name}.dang-ghi")
         archive.extract(members, name, beside, sha256=digest)
         os.replace(beside, target)
+
+
+def _missing() -> list[str]:
+    """Asked of the new database, once all attachments are written."""
+    there = {file.name for file in making.attachments()}
+    return sorted(set(StoredFile.objects.values_list("sha256", flat=True)) - there)
 
 
 def _digest(file: Path) -> str:

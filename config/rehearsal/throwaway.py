@@ -2,24 +2,21 @@
 
 import os
 import secrets
-import signal
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from config import leaving
+
 # Nobody reads these after a power cut, so nothing waits for the disk.
 HASTY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
 CARELESS = "-c synchronous_commit=off"
-POLITE = (signal.SIGTERM, signal.SIGHUP)
 
 
 class NoRoom(Exception):
@@ -34,7 +31,7 @@ def stage() -> Iterator[None]:
     server does not let us create one.
     """
     with (
-        _ending_politely(),
+        leaving.politely(),
         tempfile.TemporaryDirectory(prefix="vinhdanh-") as folder,
         _attachments_in(Path(folder) / "media"),
         _database_in(Path(folder)),
@@ -94,24 +91,6 @@ def _on_server(sql: str) -> None:
     # CREATE and DROP DATABASE run outside any transaction, on a connection to no database of ours.
     with connection._nodb_cursor() as cursor:
         cursor.execute(sql)
-
-
-@contextmanager
-def _ending_politely() -> Iterator[None]:
-    """A polite kill and a lost terminal end as Ctrl-C does: the blocks above are left in order."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
-        yield
-        return
-    usual = {each: signal.signal(each, leave) for each in POLITE if signal.getsignal(each) != signal.SIG_IGN}
-    try:
-        yield
-    finally:
-        for each, handler in usual.items():
-            signal.signal(each, handler)
 
 
 def _first_line(error: Exception) -> str:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from config import leaving
 from config.backup import Refusal
 from config.backup.archive import Tell
-from config.backup.making import Made, back_up
+from config.backup.making import NOTHING_WRITTEN, Made, back_up
 from dossiers import clock
 
 BROKEN_OFF = 130
@@ -31,11 +32,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         into = options["file"] or usual_place()
         try:
-            with progress(self) as tell:
+            with leaving.politely(), progress(self) as tell:
                 made = back_up(into, tell)
         except Refusal as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
+            self.stderr.write(f"Đã dừng giữa chừng. {NOTHING_WRITTEN}")
             sys.exit(BROKEN_OFF)
         self.say(made)
 
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Đã sao lưu vào {made.file} ({made.file.stat().st_size / 1024 / 1024:.1f} MB): {counted}.")
         if made.missing:
             named = ", ".join(digest[:12] for digest in made.missing[:MOST_NAMED])
-            self.stderr.write(f"Thiếu {len(made.missing)} tệp đính kèm trong thư mục MEDIA_ROOT: {named}…")
+            self.stderr.write(f"Thiếu {len(made.missing)} tệp đính kèm (mất hoặc hỏng trong MEDIA_ROOT): {named}…")
         self.stdout.write("Hãy chép tệp này sang máy khác, cùng với SECRET_KEY của nơi đang chạy.")
 
 

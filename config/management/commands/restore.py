@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from config import leaving
 from config.backup import Refusal
-from config.backup.restoring import Restored, restore
-from config.management.commands.backup import BROKEN_OFF, progress
+from config.backup.restoring import UNTOUCHED, Restored, restore
+from config.management.commands.backup import BROKEN_OFF, MOST_NAMED, progress
 
 
 class Command(BaseCommand):
@@ -24,12 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with progress(self) as tell:
+            with leaving.politely(), progress(self) as tell:
                 restored = restore(options["file"], replace=options["replace"], tell=tell)
         except Refusal as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            self.stderr.write("Đã dừng giữa chừng; dữ liệu cũ còn nguyên.")
+            self.stderr.write(f"Đã dừng giữa chừng. {UNTOUCHED}")
             sys.exit(BROKEN_OFF)
         self.say(restored)
 
@@ -41,6 +42,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Dữ liệu trước khi khôi phục còn giữ ở {restored.kept}; hãy xóa khi không cần nữa.")
         for fault in restored.faults:
             self.stderr.write(fault)
+        if restored.missing:
+            named = ", ".join(digest[:12] for digest in restored.missing[:MOST_NAMED])
+            self.stderr.write(f"Bản sao lưu thiếu {len(restored.missing)} tệp đính kèm từ trước: {named}…")
         self.stdout.write(
-            "Thông báo gửi ra ngoài đang được giữ lại; quản trị hệ thống xem lại rồi cho gửi ở trang hàng đợi."
+            "Thông báo gửi ra ngoài đang được giữ lại; quản trị hệ thống xem lại rồi bấm “Cho gửi” ở trang "
+            "Giữ thông báo."
         )

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import random
 import zipfile
 
 import pytest
@@ -52,6 +53,7 @@ def test_it_is_read_as_it_was_written_and_only_its_owner_may(file, tmp_path):
         for name, content in MEMBERS.items():
             archive.extract(members, name, tmp_path / "out", sha256=manifest.members[name]["sha256"])
             assert (tmp_path / "out").read_bytes() == content
+            assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
 
 
 def test_one_changed_byte_of_any_member_is_refused_by_its_name(file):
@@ -105,3 +107,37 @@ def test_what_is_broken_off_leaves_no_file(tmp_path):
     with pytest.raises(KeyboardInterrupt), archive.written(tmp_path / "copy.zip"):
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"made_at": "hôm qua"}, {"server": "mới nhất"}, {"tool": 3}, {"migrations": ["workflow"]},
+        {"migrations": {"workflow": 1}}, {"counts": {"hồ sơ": "hai"}}, {"counts": None}, {"more": 1},
+        {"members": []}, {"members": {"media/ab/abcd": {"size": "9", "sha256": "0" * 64}}},
+        {"members": {"media/ab/abcd": {"size": 9, "sha256": "x"}}}, {"members": {"media/ab/abcd": 9}},
+        {"members": {"media/ab\nabcd": {"size": 9, "sha256": "0" * 64}}},
+    ],
+)
+def test_a_manifest_that_says_other_things_than_it_must_is_refused(file, change):
+    def written_over(members):
+        members[MANIFEST] = json.dumps(json.loads(members[MANIFEST]) | change).encode()
+
+    with pytest.raises(Refusal, match="mục manifest.json không khớp"):
+        archive.verified(rewritten(file, written_over))
+
+
+def test_whatever_was_broken_is_refused_in_words_or_did_no_harm(file):
+    whole, chance, refused = file.read_bytes(), random.Random(4), 0
+    for _ in range(300):
+        broken = bytearray(whole)
+        if chance.random() < 0.3:
+            del broken[chance.randrange(len(whole)):]
+        else:
+            broken[chance.randrange(len(whole))] = chance.randrange(256)
+        file.write_bytes(bytes(broken))
+        try:
+            assert set(archive.verified(file).members) == set(MEMBERS)
+        except Refusal:
+            refused += 1
+    assert refused > 100

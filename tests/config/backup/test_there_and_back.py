@@ -1,8 +1,13 @@
 """A whole installation backed up and brought back, on the database of the run."""
 
+import errno
 import io
+import os
 import sqlite3
+import threading
+import time
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from config.backup import making, postgres, restoring
+from config.backup import making, postgres, restoring, sqlite
 from config.rehearsal import throwaway
 from dossiers import papers
 from dossiers.models import Dossier, StoredFile, User
@@ -158,14 +163,149 @@ def test_it_goes_back_only_to_its_own_kind_and_to_no_older_application(installat
     monkeypatch.setattr(restoring.archive, "verified", changed(migrations={"workflow": ["9999_of_next_year"]}))
     with pytest.raises(CommandError, match="phần mềm mới hơn .*9999_of_next_year"):
         run("restore", str(file), replace=True)
+    monkeypatch.setattr(restoring.archive, "verified", changed(counts={"không còn đếm": 7}))
+    assert "Đã khôi phục" in run("restore", str(file), replace=True)
     monkeypatch.setattr(restoring.archive, "verified", changed(counts={"hồ sơ": 7}))
     with pytest.raises(CommandError, match="không đủ số dòng"):
         run("restore", str(file), replace=True)
 
 
-def test_an_attachment_that_was_lost_before_is_named(installation, tmp_path):
+def test_an_attachment_that_was_lost_before_is_named_by_both_commands(installation, tmp_path):
+    digest = StoredFile.objects.get().sha256
     papers.path_of(StoredFile.objects.get()).unlink()
-    assert "Thiếu 1 tệp đính kèm" in run("backup", str(tmp_path / "copy.zip"))
+    file = tmp_path / "copy.zip"
+    assert f"Thiếu 1 tệp đính kèm (mất hoặc hỏng trong MEDIA_ROOT): {digest[:12]}" in run("backup", str(file))
+    assert f"Bản sao lưu thiếu 1 tệp đính kèm từ trước: {digest[:12]}" in run("restore", str(file), replace=True)
+
+
+def test_what_is_no_attachment_is_not_taken_along(installation, tmp_path):
+    """What a killed restore left behind, and what leads out of the folder."""
+    (Path(settings.MEDIA_ROOT) / ".khoi-phuc-x").mkdir()
+    (Path(settings.MEDIA_ROOT) / ".khoi-phuc-x" / "database.sqlite3").write_bytes(b"all names")
+    (Path(settings.MEDIA_ROOT) / "outside").symlink_to("/etc/hostname")
+    run("backup", str(tmp_path / "copy.zip"))
+    with zipfile.ZipFile(tmp_path / "copy.zip") as members:
+        digest = StoredFile.objects.get().sha256
+        assert [name for name in members.namelist() if name.startswith("media/")] == [f"media/{digest[:2]}/{digest}"]
+
+
+def test_a_copy_does_not_lie_among_what_it_copies(installation):
+    with pytest.raises(CommandError, match="Không ghi bản sao lưu vào thư mục tệp đính kèm"):
+        run("backup", str(Path(settings.MEDIA_ROOT) / "sao-luu" / "copy.zip"))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "Đĩa không còn chỗ để ghi"), (errno.EACCES, "Không có quyền ghi hoặc đọc")]
+)
+def test_a_disk_that_refuses_is_said_in_words_and_leaves_the_old_state(
+    installation, tmp_path, monkeypatch, number, words
+):
+    file, before = tmp_path / "copy.zip", state()
+    run("backup", str(file))
+
+    def refuse(*args):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(CommandError, match=f"{words}. Chưa có tệp sao lưu nào được ghi."):
+        run("backup", str(tmp_path / "other.zip"))
+    with pytest.raises(CommandError, match=f"{words}. Dữ liệu cũ còn nguyên."):
+        run("restore", str(file), replace=True)
+    assert (state(), [each.name for each in tmp_path.glob("*.zip*")]) == (before, ["copy.zip"])
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(installation, tmp_path, monkeypatch):
+    file = tmp_path / "copy.zip"
+    run("backup", str(file))
+
+    def gone(*args):
+        raise DatabaseError("no connection\nat all")
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    with pytest.raises(CommandError, match=r"\(no connection\). Chưa có tệp sao lưu nào được ghi."):
+        run("backup", str(tmp_path / "other.zip"))
+    with pytest.raises(CommandError, match=r"\(no connection\). Dữ liệu cũ còn nguyên."):
+        run("restore", str(file), replace=True)
+
+
+def test_a_new_installation_takes_it_in_and_keeps_nothing_beside(installation, tmp_path):
+    file, before = tmp_path / "copy.zip", state()
+    run("backup", str(file))
+    with empty_database(tmp_path):
+        with pytest.raises(CommandError, match="chưa có bảng nào của Vinh Danh"):
+            run("backup", str(tmp_path / "other.zip"))
+        said = run("restore", str(file))
+        assert ("còn giữ ở" in said, state()) == (False, before | {"holds": before["holds"] + 1})
+        assert kept_beside(tmp_path) == []
+
+
+def test_the_tables_of_another_program_are_left_alone_without_the_word(installation, tmp_path):
+    file = tmp_path / "copy.zip"
+    run("backup", str(file))
+    with empty_database(tmp_path), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE ke_toan (x integer)")
+        with pytest.raises(CommandError, match=r"bảng của chương trình khác \(ke_toan…\).*--replace"):
+            run("restore", str(file))
+
+
+@contextmanager
+def empty_database(folder):
+    """A database without a table, for the block."""
+    live = connection.settings_dict["NAME"]
+    empty = str(folder / "empty.sqlite3") if connection.vendor == "sqlite" else f"{live}_empty"
+    connection.close()
+    if connection.vendor == "postgresql":
+        postgres._on_server(f'CREATE DATABASE "{empty}"')
+    connection.settings_dict["NAME"] = empty
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = live
+        if connection.vendor == "postgresql":
+            postgres._on_server(f'DROP DATABASE "{empty}" WITH (FORCE)')
+
+
+def kept_beside(folder) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [each.name for each in folder.glob("*.truoc-*")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%%_empty_%%'")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_a_copy_of_a_file_that_others_keep_writing_ends(tmp_path, monkeypatch):
+    """A copy that begins anew with each of their commits would never."""
+    live, over, written = tmp_path / "live.sqlite3", threading.Event(), threading.Event()
+    with sqlite3.connect(live) as file:
+        file.execute("PRAGMA journal_mode=WAL")
+        file.execute("CREATE TABLE note (words text)")
+        file.executemany("INSERT INTO note VALUES (?)", [("x" * 3000,)] * 3000)
+    monkeypatch.setattr(sqlite, "PAGES", 8)
+
+    def write():
+        with sqlite3.connect(live, timeout=10) as other:
+            while not over.is_set():
+                other.execute("INSERT INTO note VALUES ('y')")
+                other.commit()
+                written.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun, patience = time.monotonic(), 30
+
+    def tell(*args):
+        assert time.monotonic() - begun < patience
+
+    try:
+        assert written.wait(10)
+        sqlite._keep(live, tmp_path / "kept.sqlite3", tell)
+    finally:
+        over.set()
+        writer.join()
+    with sqlite3.connect(tmp_path / "kept.sqlite3") as kept:
+        assert kept.execute("SELECT count(*) FROM note WHERE words <> 'y'").fetchone() == (3000,)
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.postgres
