@@ -36,10 +36,10 @@ class Calendar:
     def add(self, start: Day, n: int) -> Day:
         """The n-th working day after `start`, or before it for negative n; `start` itself is never counted.
 
-        Raises ValueError for n = 0: a term of no days has no last day.
+        Raises ValueError for n = 0 (a term of no days has no last day) and for what is no whole number.
         """
-        if n == 0:
-            raise ValueError("n is at least 1, or negative")
+        if not isinstance(n, int) or n == 0:
+            raise ValueError("n is a whole number: at least 1, or negative")
         step = ONE if n > 0 else -ONE
         day, left = local_day(start), abs(n)
         while left:

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
+from typing import Literal
 
 from openpyxl import load_workbook
 
@@ -27,6 +29,13 @@ WORDS: dict[str, str] = {
 }
 OFFERED = "nghỉ, nghỉ bù, nghỉ hoán đổi, nghỉ riêng, làm việc, làm bù"
 PATTERNS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # what Word, Excel and old systems part lines with
+UNSEEN = dict.fromkeys([0xFEFF, *range(9), *range(14, 32), 127])  # marks and control characters nobody typed
+LEADING = re.compile(r"[\t;,]")
+TOO_LONG = "Có dòng quá dài, không đọc được; hãy kiểm tra lại dấu ngoặc kép và chỗ xuống dòng."
+TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")  # of a cell that is a moment; the day counts
+SERIAL = re.compile(r"\d{5}$")  # a date whose cell Excel shows as a number
+SERIAL_ZERO = date(1899, 12, 30)
 JOINED = {"\t": " ", ";": "; ", ",": ", "}  # what parts cells, and how a paper that was cut is put together again
 Cells = Sequence[str]
 
@@ -47,9 +56,30 @@ class Read:
 
 def of_text(written: str) -> Read:
     """The lines of a pasted text or CSV: cells parted by tabs, else by semicolons, else by commas."""
-    first = next((line for line in written.splitlines() if line.strip()), "")
+    written = BREAKS.sub("\n", written).translate(UNSEEN)
+    first = next((line for line in written.split("\n") if line.strip()), "")
     parted = next((mark for mark in JOINED if mark in first), ",")
-    return _read(enumerate(csv.reader(io.StringIO(written), delimiter=parted), start=1), JOINED[parted])
+    try:
+        rows = _rows(written, parted, csv.QUOTE_MINIMAL)
+        if any(map(_swallows, rows)):
+            rows = _rows(written, parted, csv.QUOTE_NONE)
+    except csv.Error:
+        return Read([], [Problem(1, TOO_LONG)])
+    return _read(rows, JOINED[parted])
+
+
+def _rows(written: str, parted: str, quoting: Literal[0, 3]) -> list[tuple[int, Cells]]:
+    """The cells of each line, with its number; a cell in quotation marks may go over several lines."""
+    reader, last, found = csv.reader(io.StringIO(written), delimiter=parted, quoting=quoting), 0, []
+    for cells in reader:
+        found.append((last + 1, cells))
+        last = reader.line_num
+    return found
+
+
+def _swallows(row: tuple[int, Cells]) -> bool:
+    """Whether a quotation mark that is never closed has drawn later lines into a cell."""
+    return any(_day(LEADING.split(line.strip())[0]) for cell in row[1] for line in cell.split("\n")[1:])
 
 
 def of_file(name: str, content: bytes) -> Read:
@@ -96,7 +126,7 @@ def _read(lines: Iterable[tuple[int, Cells]], joined: str) -> Read:
 def _change(cells: Cells, joined: str) -> DayChange | str:
     """The change a line asks for, or what is wrong with it."""
     written, word, *rest = [*cells, "", ""]
-    paper = joined.join(cell for cell in rest if cell)
+    paper = " ".join(joined.join(cell for cell in rest if cell).split())
     day, kind = _day(written), WORDS.get(text.fold(word))
     if day is None:
         return f"“{written}” không phải là ngày dạng 31/12/2026."
@@ -111,10 +141,16 @@ def _change(cells: Cells, joined: str) -> DayChange | str:
 
 
 def _day(written: str) -> date | None:
+    if SERIAL.match(written):
+        return _within(SERIAL_ZERO + timedelta(days=int(written)))
     for pattern in PATTERNS:
         try:
-            found = datetime.strptime(written, pattern).date()
+            found = datetime.strptime(TIME.sub("", written), pattern).date()
         except ValueError:
             continue
-        return found if YEARS[0] <= found.year <= YEARS[1] else None
+        return _within(found)
     return None
+
+
+def _within(day: date) -> date | None:
+    return day if YEARS[0] <= day.year <= YEARS[1] else None

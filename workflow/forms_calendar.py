@@ -32,6 +32,9 @@ class DayForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.pop("scan", None)
+        first, last = calendar_reading.YEARS
+        if "day" in cleaned and not first <= cleaned["day"].year <= last:
+            self.add_error("day", f"Năm phải từ {first} đến {last}.")
         if not self.errors:
             self.change = DayChange(**cleaned, scan=self._stored(upload) if upload else None)
         return cleaned

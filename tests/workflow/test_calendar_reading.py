@@ -82,3 +82,34 @@ def test_what_cannot_be_read_is_said_in_one_line(name, content):
 def test_a_yearly_decision_is_no_book():
     read = calendar_reading.of_text("x;nghỉ;y\n" * 401)
     assert (list(read.changes), [problem.line for problem in read.problems]) == ([], [401])
+
+
+@pytest.mark.parametrize("between", ["\r", "\r\n", "\x0b", "\u2028", "\n\n"])
+def test_lines_are_parted_however_their_program_parts_them(between):
+    read = calendar_reading.of_text(f"\ufeff02/01/2026; nghỉ bù; {PAPER}{between}10/01/2026; làm bù; {PAPER}, làm bù")
+    assert (list(read.problems), list(read.changes)) == ([], SWAP)
+
+
+def test_a_quotation_mark_that_is_never_closed_loses_no_line():
+    lines = [f'02/01/2026\tnghỉ bù\t"{PAPER}', f'10/01/2026\tlàm bù\t"{PAPER}, làm bù', "3/3/2026\tx\ty"]
+    read = calendar_reading.of_text("\n".join(lines))
+    assert [(change.day.day, change.kind) for change in read.changes] == [(2, "lieu"), (10, "worked")]
+    assert [problem.line for problem in read.problems] == [3]
+
+
+def test_a_paper_over_two_lines_of_a_cell_is_one_and_the_next_line_keeps_its_number():
+    read = calendar_reading.of_text('02/01/2026\tnghỉ bù\t"Văn bản số 9\nngày 25/12/2025"\nhôm nào\tnghỉ\tx')
+    assert [change.paper for change in read.changes] == ["Văn bản số 9 ngày 25/12/2025"]
+    assert [problem.line for problem in read.problems] == [3]
+
+
+def test_what_nobody_typed_is_left_out_and_what_is_far_too_long_is_said():
+    assert calendar_reading.of_text("03/03/2026; nghỉ; 15\x00/TB").changes[0].paper == "15/TB"
+    read = calendar_reading.of_text("03/03/2026; nghỉ; " + "x" * 140_000)
+    assert ([problem.line for problem in read.problems], list(read.changes)) == ([1], [])
+
+
+@pytest.mark.parametrize("cell", [datetime(2026, 1, 2, 7, 30), date(2026, 1, 2), 46024, 46024.0, "2026-01-02 00:00:00"])
+def test_the_ways_in_which_excel_holds_a_day(cell):
+    read = calendar_reading.of_file("lich.xlsx", workbook([cell, "nghỉ bù", PAPER]))
+    assert (list(read.problems), list(read.changes)) == ([], SWAP[:1])
