@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from dossiers import clock
 from notifications.kinds import weightiest
+from notifications.lapsing import without_lapsed
 from notifications.models import Delivery, DeliveryState
 from workflow.models import Batch
 
@@ -28,7 +29,8 @@ def merge_due() -> int:
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
         due = Delivery.objects.filter(state=DeliveryState.QUEUED, daily=True, next_try_at__lte=now)
-        rows = list(due.select_for_update().order_by("pk")[:ROWS_A_RUN])
+        found = due.select_for_update(of=("self",)).select_related("user").order_by("pk")[:ROWS_A_RUN]
+        rows = without_lapsed(list(found))
         return _merge(rows) if rows else 0
 
 

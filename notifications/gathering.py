@@ -46,6 +46,27 @@ def messages_of(batch_ids: Collection[int], *, rehearsed: bool = False) -> list[
     return [_told(user, tells) for user, tells in heard.items() if rehearsed or user.nature != Nature.REHEARSAL]
 
 
+def results_of(batch_ids: Collection[int], *, rehearsed: bool = False) -> dict[int, list[Told]]:
+    """Batch → what each person is told of its results now, by the posts of this moment; not what has been taken back
+    since. As many queries for one batch as for all."""
+    table = merged()
+    events = [event for event in events_of(batch_ids, table) if rehearsed or not is_rehearsal(event)]
+    found: defaultdict[int, list[Told]] = defaultdict(list)
+    for user, tells in _heard([event for event in events if not event.is_past], table).items():
+        if rehearsed or user.nature != Nature.REHEARSAL:
+            for batch_id, some in _by_batch(tells).items():
+                found[batch_id].append(_told(user, some))
+    return found
+
+
+def _by_batch(tells: Mapping[Tell, list[Event]]) -> dict[int, dict[Tell, list[Event]]]:
+    found: defaultdict[int, dict[Tell, list[Event]]] = defaultdict(dict)
+    for tell, events in tells.items():
+        for event in events if tell.kind == Kind.RESULT else ():
+            found[event.entry.batch_id].setdefault(tell, []).append(event)
+    return found
+
+
 def _heard(events: Sequence[Event], table: Mapping[str, Row]) -> dict[User, dict[Tell, list[Event]]]:
     """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
     heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)

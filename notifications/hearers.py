@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from django.db.models import Exists, OuterRef
 
 from notifications.channels.registry import label
+from notifications.lapsing import LAPSED
 from notifications.models import INBOX, Delivery, DeliveryLine, DeliveryState
 from workflow import told
 from workflow.told import Hearer, Notice, Way
@@ -20,7 +21,8 @@ FATES = {
 @told.provider
 def hearers(batches: Collection[int]) -> Iterator[Hearer]:
     """One per person, with every channel by which the message went. One query."""
-    rows = Delivery.objects.filter(batch__in=batches, user__isnull=False).exclude(state=DeliveryState.HELD)
+    rows = Delivery.objects.filter(batch__in=batches, user__isnull=False)
+    rows = rows.exclude(state=DeliveryState.HELD).exclude(last_error=LAPSED)
     for some in _by_message(rows.select_related("user").order_by("pk")):
         ways = tuple(dict.fromkeys(label(row.channel).lower() for row in some))
         failed = any(row.state == DeliveryState.FAILED for row in some)
@@ -49,6 +51,8 @@ def _by_message(rows: Iterable[Delivery]) -> list[Sequence[Delivery]]:
 
 def _way(row: Delivery) -> Way:
     failed = row.state == DeliveryState.FAILED
+    if row.last_error == LAPSED:
+        return Way(label(row.channel), "không gửi, vì không còn là người được báo")
     if row.channel == INBOX and row.state == DeliveryState.SENT:
         return Way(label(row.channel), "")
     if row.merged_into is not None:

@@ -1,8 +1,8 @@
 """Messages kept back until they are released together: results before the ceremony, everything after a restore.
 
 A held result is written like any other message, in the state `held`: nobody finds it in the application, nothing leaves
-the house. Releasing takes the order's row first; the post office takes it too before it writes a held message, so that
-none is written under an order that was just released.
+the house. Releasing (`notifications/releasing.py`) takes the order's row first; the post office takes it too before it
+writes a held message, so that none is written under an order that was just released.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,8 +14,7 @@ from dossiers import clock, roles
 from dossiers.models import Season, User
 from dossiers.vocabulary import Role
 from notifications.kinds import Kind
-from notifications.models import INBOX, WAITING, Delivery, DeliveryState, Hold
-from notifications.mornings import next_morning
+from notifications.models import WAITING, Delivery, DeliveryState, Hold
 
 RESULTS, EVERYTHING = Hold.Scope.RESULTS, Hold.Scope.EVERYTHING
 
@@ -33,10 +32,12 @@ def open_results() -> list[Hold]:
 
 
 def hold_of(holds: Sequence[Hold], kind: str, seasons: Collection[int]) -> Hold | None:
-    """The order that keeps back a message of this kind about dossiers of these seasons."""
+    """The order that keeps back a message of this kind about dossiers of these seasons: one of the year itself before
+    one of every year."""
     if kind != Kind.RESULT:
         return None
-    return next((hold for hold in holds if hold.season_id is None or hold.season_id in seasons), None)
+    of_year = (hold for hold in holds if hold.season_id is not None and hold.season_id in seasons)
+    return next(of_year, None) or next((hold for hold in holds if hold.season_id is None), None)
 
 
 def place(scope: str, *, reason: str, actor: User | None, season: Season | None = None) -> Hold:
@@ -46,24 +47,6 @@ def place(scope: str, *, reason: str, actor: User | None, season: Season | None 
         return same or Hold.objects.create(
             scope=scope, season=season, reason=reason, placed_by=actor, placed_at=clock.now()
         )
-
-
-def release(hold: Hold, *, actor: User) -> int:
-    """Let everything go that this order keeps back; returns how many messages. Released already: none.
-
-    What waits for the daily letter goes into the next one."""
-    with transaction.atomic(), clock.one_instant():
-        now = clock.now()
-        still = Hold.objects.filter(pk=hold.pk, released_at=None)
-        if not still.update(released_by=actor, released_at=now):
-            return 0
-        rows = Delivery.objects.filter(hold=hold, state=DeliveryState.HELD)
-        outside = rows.exclude(channel=INBOX)
-        return sum([
-            rows.filter(channel=INBOX).update(state=DeliveryState.SENT, sent_at=now),
-            outside.filter(daily=True).update(state=DeliveryState.QUEUED, next_try_at=next_morning(now)),
-            outside.filter(daily=False).update(state=DeliveryState.QUEUED, next_try_at=now),
-        ])
 
 
 def listed() -> QuerySet[Hold]:

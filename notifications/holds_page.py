@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers.administration import grants_here
 from dossiers.models import Season
-from notifications import holds
+from notifications import holds, releasing
 from notifications.channels.registry import label
-from notifications.models import DeliveryState, Hold
+from notifications.models import Hold
 
 PAGE = 30
 NOT_YOURS = "Chỉ trưởng bộ phận thường trực và người quản trị hệ thống giữ hoặc cho gửi thông báo."
@@ -48,14 +48,24 @@ def holds_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hold_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One order and what it keeps back, or kept back until it was released."""
+    """One order and what it keeps back, word for word, with what letting it go would do now; or what it kept back."""
     _guard(request)
     hold = get_object_or_404(holds.listed(), pk=pk)
     rows = hold.deliveries.select_related("user", "subscriber").order_by("pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     for row in page:
         row.way, row.to = label(row.channel), row.user.full_name if row.user else row.subscriber.name
-    return render(request, "notifications/hold.html", {"hold": hold, "page": page, "held": DeliveryState.HELD})
+    return render(request, "notifications/hold.html", {"hold": hold, "page": page} | _ahead(hold))
+
+
+def _ahead(hold: Hold) -> dict[str, object]:
+    if hold.released_at is not None or hold.scope != holds.RESULTS:
+        return {}
+    others = list(releasing.covering(hold).select_related("season"))
+    plan = releasing.planned(hold, others)
+    new = list(dict.fromkeys(each.row.user.full_name for each in plan.new))
+    lapsed = list(dict.fromkeys(row.user.full_name for row in plan.lapsed))
+    return {"plan": plan, "others": others, "new": new, "lapsed": lapsed}
 
 
 @require_POST
@@ -63,10 +73,18 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everything go that the order keeps back."""
     _guard(request)
     hold = get_object_or_404(Hold, pk=pk)
-    count = holds.release(hold, actor=request.user)
-    told = f"Đã cho gửi {count} thông báo." if count else "Đã cho gửi; lệnh này không còn giữ thông báo nào."
-    messages.success(request, "Đã cho gửi mọi thông báo." if hold.scope == holds.EVERYTHING else told)
+    plan = releasing.release(hold, actor=request.user)
+    messages.success(request, "Đã cho gửi mọi thông báo." if hold.scope == holds.EVERYTHING else _said(plan))
     return redirect("notifications:hold", pk=pk)
+
+
+def _said(plan: releasing.Plan) -> str:
+    told = [f"Đã cho gửi {plan.count} thông báo." if plan.count else "Đã bỏ lệnh giữ; không có thông báo nào được gửi."]
+    if plan.kept:
+        told.append(f"{plan.kept} thông báo chờ tiếp vì còn lệnh giữ khác.")
+    if plan.lapsed:
+        told.append(f"{len(plan.lapsed)} thông báo không gửi vì người nhận không còn được báo về việc đó.")
+    return " ".join(told)
 
 
 def _guard(request: HttpRequest) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from dossiers import clock
+from notifications.lapsing import without_lapsed
 from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold, Recipient, recipients
 
 LEASE = timedelta(minutes=1)  # renewed while a message is on its way; a dead worker's rows return after it
@@ -34,12 +35,15 @@ def claim(channel: str, most: int, *, busy: Collection[Recipient] = ()) -> list[
     """Take up to `most` due rows of one channel, one a recipient, none of the `busy` ones.
 
     Committed with an `Attempt` each (on the row as `.attempt`) before it returns; a handful of statements, whatever
-    `most`.
+    `most`. What waited and has lost its reader meanwhile is noted as not sent and not taken.
     """
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
         rows = due(now).filter(channel=channel).exclude(recipients(busy)).select_related("user")
-        taken = _one_each(rows.select_for_update(skip_locked=True, of=("self",))[: SEEN * most])[:most]
+        locked = rows.select_for_update(skip_locked=True, of=("self",))
+        taken: list[Delivery] = []
+        while not taken and (seen := list(locked.all()[: SEEN * most])):
+            taken = _one_each(without_lapsed(seen))[:most]
         if taken:
             _start(taken, now)
     return taken

@@ -82,5 +82,5 @@ def test_work_is_not_kept_for_the_morning(world):
 
 def test_it_costs_a_handful_of_statements(world, django_assert_max_num_queries):
     two_news(world)
-    with clock.set_to(clock.now() + timedelta(days=7)), django_assert_max_num_queries(10):
+    with clock.set_to(clock.now() + timedelta(days=7)), django_assert_max_num_queries(14):
         assert merge_due() == 1

@@ -5,15 +5,15 @@ from django.urls import reverse
 
 from dossiers import clock
 from dossiers.vocabulary import Role, State
-from notifications import holds, outbox, preferences
+from notifications import holds, lapsing, outbox, preferences, releasing
 from notifications.compose import Section
 from notifications.gathering import Part, Told
 from notifications.kinds import Kind
 from notifications.models import Delivery, DeliveryState, Hold, Subscriber
 from notifications.writing import write
 from tests import factories as make
-from tests.world import bring, do, make_world, number
-from workflow.decisions import papers
+from tests.world import REASON, bring, do, make_world, number
+from workflow.decisions import papers, revocation
 from workflow.models import DecisionItem, Follow
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,13 @@ def decide(world) -> None:
 
 def issue_signed(world, *rows) -> None:
     decision = DecisionItem.objects.get(dossier=rows[0], live=True).decision
+    number(world, decision)
+    papers.issue(decision, actor=world.clerk)
+
+
+def revoke(world, rows) -> None:
+    decision = revocation.propose(rows, ground="a", reason=REASON, actor=world.appraiser)
+    revocation.sign(decision, actor=world.decider)
     number(world, decision)
     papers.issue(decision, actor=world.clerk)
 
@@ -71,16 +78,16 @@ def test_released_they_appear_and_leave_together_in_a_few_statements(world, djan
     preferences.choose(world.head, [("result", "email", "daily")])
     hold = holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head)
     decide(world)
-    with django_assert_max_num_queries(12):
-        count = holds.release(hold, actor=world.office_head)
-    assert count == Delivery.objects.filter(hold=hold).count() == 8
+    with django_assert_max_num_queries(50):
+        plan = releasing.release(hold, actor=world.office_head)
+    assert plan.count == Delivery.objects.filter(hold=hold).count() == 8
     assert {(channel, state) for _, channel, state in results()} == {("inbox", "sent"), ("email", "queued")}
     assert set(Delivery.objects.filter(hold=hold, channel="email").values_list("user", "daily")) == {
         (world.head.pk, True), (world.nominee.pk, False),
     }
     hold.refresh_from_db()
     assert (hold.released_by, hold.released_at is not None) == (world.office_head, True)
-    assert holds.release(hold, actor=world.office_head) == 0
+    assert releasing.release(hold, actor=world.office_head) == releasing.Plan()
     bring(world, State.GRANTED)
     outbox.announce()
     assert Delivery.objects.filter(state=DeliveryState.HELD).count() == 0
@@ -136,6 +143,100 @@ def test_what_the_person_has_to_do_in_the_same_batch_does_not_wait(world):
     }
 
 
+class TestWeeksLater:
+    """Between a decision and its ceremony people come and go, and decisions are taken back."""
+
+    @pytest.fixture
+    def hold(self, world):
+        return holds.place(holds.RESULTS, reason="Chờ lễ trao tặng", actor=world.office_head, season=world.season)
+
+    def granted(self, world, count=1, **about):
+        rows = bring(world, State.GRANTED, count, **about)
+        outbox.announce()
+        return rows
+
+    def test_the_successor_is_told_and_whoever_lost_the_post_is_not(self, world, hold):
+        self.granted(world)
+        world.head.posts.update(valid_to=make.LONG_AGO)
+        successor = make.make_holder(Role.UNIT_HEAD, world.unit, name="Cao Thị Kế Nhiệm")
+        successor.email = "kenhiem@stp.example.vn"
+        successor.save()
+        plan = releasing.release(hold, actor=world.office_head)
+        assert ([each.row.user for each in plan.new], [row.user for row in plan.lapsed]) == (
+            [successor] * 2, [world.head] * 2,
+        )
+        assert results() == {
+            (successor.full_name, "inbox", "sent"), (successor.full_name, "email", "queued"),
+            (world.head.full_name, "inbox", "suppressed"), (world.head.full_name, "email", "suppressed"),
+            (world.drafter.full_name, "inbox", "sent"),
+        }
+        assert set(Delivery.objects.filter(state="suppressed").values_list("last_error", flat=True)) == {lapsing.LAPSED}
+        assert Delivery.objects.to_person(world.head).filter(kind="result").count() == 0
+
+    def test_who_works_at_the_office_too_and_was_told_there_is_not_told_again(self, world, hold):
+        self.granted(world)
+        make.give_post(world.other_appraiser, Role.UNIT_HEAD, world.unit)
+        releasing.release(hold, actor=world.office_head)
+        told = Delivery.objects.filter(user=world.other_appraiser, subject__startswith="Kết quả khen thưởng")
+        assert [(row.kind, row.channel) for row in told] == [("news", "inbox")]
+
+    def test_what_was_revoked_since_is_no_news_and_the_others_are_listed_without_it(self, world, hold):
+        gone, stays = self.granted(world, 2)
+        revoke(world, [gone])
+        outbox.announce()
+        before = Delivery.objects.get(user=world.head, channel="inbox", kind="result", hold=hold)
+        assert (gone.code in before.body, stays.code in before.body) == (True, True)
+        releasing.release(hold, actor=world.office_head)
+        before.refresh_from_db()
+        assert (before.state, gone.code in before.body, stays.code in before.body) == ("sent", False, True)
+
+    def test_a_single_line_that_was_revoked_is_told_to_nobody(self, world, hold):
+        revoke(world, self.granted(world))
+        outbox.announce()
+        plan = releasing.release(hold, actor=world.office_head)
+        assert (plan.count, len(plan.lapsed)) == (0, 3)
+
+    def test_what_another_order_covers_goes_on_waiting(self, world, hold):
+        self.granted(world)
+        every_year = holds.place(holds.RESULTS, reason="Chờ công bố chung", actor=world.office_head)
+        plan = releasing.release(hold, actor=world.office_head)
+        assert (plan.count, plan.kept) == (0, 3)
+        assert set(Delivery.objects.filter(kind="result").values_list("state", "hold")) == {("held", every_year.pk)}
+        assert releasing.release(every_year, actor=world.office_head).count == 3
+
+    def test_an_order_of_one_year_outlives_that_of_every_year(self, world):
+        every_year = holds.place(holds.RESULTS, reason="Chờ công bố chung", actor=world.office_head)
+        self.granted(world)
+        of_year = holds.place(holds.RESULTS, reason="Chờ lễ", actor=world.office_head, season=world.season)
+        self.granted(world)
+        assert set(Delivery.objects.filter(kind="result").values_list("hold", flat=True)) == {every_year.pk, of_year.pk}
+        plan = releasing.release(every_year, actor=world.office_head)
+        assert (plan.count, plan.kept) == (0, 3)
+        assert releasing.release(of_year, actor=world.office_head).count == 6
+        assert {state for *_, state in results()} == {"sent", "queued"}
+
+    def test_the_page_says_beforehand_what_will_happen_and_asks_as_little_for_ten_as_for_one(
+        self, world, hold, client, django_assert_max_num_queries
+    ):
+        client.force_login(world.office_head)
+        page, counts = reverse("notifications:hold", args=[hold.pk]), []
+        for more in (1, 9):
+            for _ in range(more):
+                [dossier] = self.granted(world)
+            with django_assert_max_num_queries(60) as captured:
+                text = client.get(page).content.decode()
+            counts.append(len(captured))
+        assert counts[0] == counts[1]
+        assert "30 thông báo được gửi cùng lúc: Trong ứng dụng 20; Thư điện tử 10." in text
+        assert f"– {dossier.code}: " in text
+        world.head.posts.update(valid_to=make.LONG_AGO)
+        make.make_holder(Role.UNIT_HEAD, world.unit, name="Cao Thị Kế Nhiệm")
+        text = client.get(page).content.decode()
+        assert "Được báo thêm, vì mới nhận nhiệm vụ từ khi có kết quả: Cao Thị Kế Nhiệm." in text
+        assert f"kết quả đã thay đổi): {world.head.full_name}." in text
+        assert Delivery.objects.filter(kind="result").exclude(state="held").count() == 0
+
+
 class TestThePage:
     def test_a_head_of_office_places_sees_and_releases(self, world, client):
         client.force_login(world.office_head)
@@ -188,7 +289,7 @@ class TestThePage:
         for more in (1, 29):
             for _ in range(more):
                 hold = holds.place(holds.RESULTS, reason="Chờ lễ", actor=world.office_head)
-                holds.release(hold, actor=world.office_head)
+                releasing.release(hold, actor=world.office_head)
             with django_assert_max_num_queries(12) as captured:
                 client.get(reverse(LIST))
             counts.append(len(captured))

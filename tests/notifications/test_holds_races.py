@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from dossiers.vocabulary import State
-from notifications import announcing, holds, outbox
+from notifications import announcing, holds, outbox, releasing
 from notifications.kinds import Kind
 from notifications.models import Delivery, DeliveryState, Hold
 from tests.world import bring, make_world
@@ -86,7 +86,7 @@ def test_a_release_waits_for_the_announcing_under_the_order_and_takes_its_messag
     monkeypatch.setattr(announcing.writing, "write", slowly)
     announcer = Aside(outbox.announce)
     assert written.wait(20)
-    releaser = Aside(lambda: holds.release(hold, actor=world.office_head))
+    releaser = Aside(lambda: releasing.release(hold, actor=world.office_head).count)
     releaser.join(timeout=0.5)
     assert releaser.is_alive(), "it must wait for what is being written under its order"
     go_on.set()
@@ -102,15 +102,15 @@ def test_what_is_announced_during_the_release_is_not_held_any_more(world, monkey
     decide(world)
     outbox.announce()
     decide(world)
-    released, go_on, now = threading.Event(), threading.Event(), holds.next_morning
+    released, go_on, results_of = threading.Event(), threading.Event(), releasing.results_of
 
-    def slowly(moment):
+    def slowly(batches, **options):
         released.set()
         assert go_on.wait(20)
-        return now(moment)
+        return results_of(batches, **options)
 
-    monkeypatch.setattr(holds, "next_morning", slowly)
-    releaser = Aside(lambda: holds.release(hold, actor=world.office_head))
+    monkeypatch.setattr(releasing, "results_of", slowly)
+    releaser = Aside(lambda: releasing.release(hold, actor=world.office_head).count)
     assert released.wait(20)
     announcer = Aside(outbox.announce)
     announcer.join(timeout=0.5)
@@ -133,7 +133,7 @@ def test_whatever_the_order_everybody_is_told_once_of_every_decision(world):
 
         def let_go(hold=hold, together=together) -> int:
             together.wait(20)
-            return holds.release(hold, actor=world.office_head)
+            return releasing.release(hold, actor=world.office_head).count
 
         def announce(together=together) -> int:
             together.wait(20)
