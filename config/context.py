@@ -36,9 +36,13 @@ class Layout:
         """How many messages were given up; told to administrators only."""
         return self._well[1]
 
+    def unreminded(self) -> int:
+        """How many reminders were given up; told to administrators only."""
+        return self._well[2]
+
     @cached_property
-    def _well(self) -> tuple[bool, int]:
-        return for_administrators() if administrators(self.request) else (True, 0)
+    def _well(self) -> tuple[bool, int, int]:
+        return for_administrators() if administrators(self.request) else (True, 0, 0)
 
     def has_zalo(self) -> bool:
         """Whether messages can go by the office's Zalo OA."""

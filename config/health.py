@@ -16,6 +16,7 @@ from dossiers.clock import now
 from notifications import standing
 from notifications.incidents import unresolved
 from workflow import triggers
+from workflow.alarms import giving_up
 from workflow.models import Beat
 
 SILENCE = timedelta(minutes=3)
@@ -46,11 +47,14 @@ def alive(last: datetime | None) -> bool:
     return last is not None and now() - last < SILENCE
 
 
-def for_administrators() -> tuple[bool, int]:
-    """Whether the scheduler is alive, and how many messages were given up; one statement, on every page of theirs."""
-    given_up = unresolved().order_by().values("resolved_at").annotate(count=Count("pk")).values("count")
-    last = Beat.objects.order_by("-at").values_list("at", Coalesce(Subquery(given_up), 0)).first()
-    return alive(last[0] if last else None), last[1] if last else 0
+def for_administrators() -> tuple[bool, int, int]:
+    """Whether the scheduler is alive, how many messages and how many reminders were given up; one statement, on every
+    page of theirs."""
+    letters = unresolved().order_by().values("resolved_at").annotate(count=Count("pk")).values("count")
+    rungs = giving_up.given_up().order_by().values("outcome").annotate(count=Count("pk")).values("count")
+    counts = [Coalesce(Subquery(each), 0) for each in (letters, rungs)]
+    last = Beat.objects.order_by("-at").values_list("at", *counts).first()
+    return alive(last[0] if last else None), *(last[1:] if last else (0, 0))
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -15,7 +15,8 @@ from django.db.models import F
 from workflow.alarms.models import Alarm
 
 READ = ("id", "kind", "subject_kind", "subject_id", "version", "rung")  # the arrays are read when somebody asks
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))  # before what failed is tried again
+# before what failed is tried again; after the last one it is given up, a day and a half after the first try
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 720))
 LONGEST_ERROR = 255
 
 LOOK = "SELECT EXISTS (SELECT 1 FROM workflow_alarm WHERE at <= %s)"
@@ -76,12 +77,21 @@ def silence(alarms: Collection[Alarm]) -> None:
         Alarm.objects.filter(pk__in=[each.pk for each in alarms]).update(at=None)
 
 
-def put_off(alarm: Alarm, now: datetime, error: str) -> None:
-    """What failed is tried again later, at growing distances, and shows why; it does not stand in the way meanwhile."""
+def due(now: datetime, limit: int, among: Collection[int] | None = None) -> list[Alarm]:
+    """What `claim` would take, without taking it or reading its moments."""
+    rows = Alarm.objects.filter(at__lte=now) if among is None else Alarm.objects.filter(at__lte=now, pk__in=among)
+    return list(rows.only(*READ).order_by("at", "pk")[:limit])
+
+
+def put_off(alarm: Alarm, now: datetime, error: str) -> bool:
+    """What failed is tried again later, at growing distances, and shows why; it does not stand in the way meanwhile.
+    False, and nothing done, when it has been tried often enough."""
     failures = Alarm.objects.filter(pk=alarm.pk).values_list("failures", flat=True).first() or 0
-    later = now + PAUSES[min(failures, len(PAUSES) - 1)]
-    due = Alarm.objects.filter(pk=alarm.pk, at__lte=now)
-    due.update(at=later, failures=F("failures") + 1, error=error[:LONGEST_ERROR])
+    if failures >= len(PAUSES):
+        return False
+    late = Alarm.objects.filter(pk=alarm.pk, at__lte=now)
+    late.update(at=now + PAUSES[failures], failures=F("failures") + 1, error=error[:LONGEST_ERROR])
+    return True
 
 
 def _read(row: Sequence[Any]) -> Claimed:

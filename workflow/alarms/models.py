@@ -101,6 +101,8 @@ class Firing(models.Model):
         FIRED = "fired", "Đã thực hiện"
         STALE = "stale", "Hạn đã thay đổi, bỏ qua"
         OFF = "off", "Bậc đang tắt, bỏ qua"
+        FAILED = "failed", "Không thực hiện được, đã thôi thử"
+        SKIPPED = "skipped", "Không thực hiện được, đã bỏ qua"
 
     alarm = models.ForeignKey(Alarm, models.PROTECT, related_name="firings")
     step = models.CharField(max_length=8)
@@ -108,11 +110,13 @@ class Firing(models.Model):
     at = models.DateTimeField("đã đổ chuông lúc")
     outcome = models.CharField(max_length=8, choices=Outcome)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    error = models.CharField("lỗi", max_length=255, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "lần đổ chuông"
         verbose_name_plural = "lần đổ chuông"
         constraints = [UniqueConstraint(fields=["alarm", "step"], name="each_rung_rings_once")]
+        indexes = [models.Index(fields=["id"], condition=Q(outcome="failed"), name="firing_failed")]
 
     def __str__(self) -> str:
         return f"{self.alarm_id} {self.step}: {self.get_outcome_display()}"

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dossiers import clock
 from dossiers.models import Dossier
-from workflow import calendar
+from workflow import calendar, calendar_lock
 from workflow.alarms.arming import END, first_of_week, morning_of, rung_morning
 from workflow.alarms.models import Alarm, Audience, Rung
 from workflow.alarms.weekly import next_step, rung_of
@@ -22,6 +23,13 @@ def refit(rung: Rung) -> int:
     """Let `rung` ring for every running term of its kind for which it is still to come; returns for how many.
 
     What should have rung already is not made up for, but the weekly summary of what is overdue begins next week."""
+    with transaction.atomic():
+        # alone, like who changes the calendar: what is armed or rings meanwhile is found here or finds the rung itself
+        calendar_lock.keep_still(changing=True)
+        return _refit(rung)
+
+
+def _refit(rung: Rung) -> int:
     rules, now = calendar.current(), clock.now()
     changed = []
     for alarm in _running(rung.kind):

@@ -6,20 +6,23 @@
 3. The subjects are locked after the claim in the order of the door, and read fresh. Where the term has changed, or runs
    no more, the firing is noted as stale and the alarm falls silent; where the rung is switched off, that is noted.
 4. A batch that fails is tried again one by one. What fails alone is put off and shows its error; nothing else waits.
+   After the last try that one rung is given up, for an administrator to see, and the next one rings in its time.
 """
 
 import logging
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
+
+from django.db import InterfaceError, OperationalError
 
 from dossiers import clock
 from dossiers.rules.objection import Refused
 from workflow import engine
-from workflow.alarms import claiming, registry, ringing, weekly
+from workflow.alarms import claiming, giving_up, registry, ringing, weekly
 from workflow.alarms.arming import END
 from workflow.alarms.claiming import Claimed
 from workflow.alarms.models import Alarm, Audience, Firing, Rung
@@ -82,12 +85,23 @@ def _batch(now: datetime, limit: int, among: Collection[int] | None) -> tuple[li
     except _NothingLeft:
         return [], []
     except Exception as error:
-        if len(claimed) == 1:
-            _put_off(claimed[0].alarm, now, error)
-            return [], []
-        logger.warning("a batch of %s alarms failed (%s); each is tried alone", len(claimed), error)
-        return [], [each.alarm for each in claimed]
+        return _failed([each.alarm for each in claimed] or _unread(error, now, limit, among), now, error)
     return firings, []
+
+
+def _unread(error: Exception, now: datetime, limit: int, among: Collection[int] | None) -> list[Alarm]:
+    """What could not even be claimed because one row cannot be read; nothing where the database was busy or away."""
+    if isinstance(error, Refused | OperationalError | InterfaceError):
+        logger.warning("nothing could be claimed: %s", error)
+        return []
+    return claiming.due(now, limit, among)
+
+
+def _failed(alarms: Sequence[Alarm], now: datetime, error: Exception) -> tuple[list[Firing], list[Alarm]]:
+    if len(alarms) == 1:
+        return _put_off(alarms[0], now, error), []
+    logger.warning("a batch of %s alarms failed (%s); each is tried alone", len(alarms), error)
+    return [], list(alarms)
 
 
 def _alone(alarm: Alarm, now: datetime) -> list[Firing]:
@@ -95,10 +109,15 @@ def _alone(alarm: Alarm, now: datetime) -> list[Firing]:
     return fired
 
 
-def _put_off(alarm: Alarm, now: datetime, error: Exception) -> None:
+def _put_off(alarm: Alarm, now: datetime, error: Exception) -> list[Firing]:
+    """Nothing, or the firing that says that the rung was given up."""
     expected = isinstance(error, Refused)
-    logger.warning("alarm %s was put off: %s", alarm, error, exc_info=None if expected else error)
-    claiming.put_off(alarm, now, str(error) if expected else f"{type(error).__name__}: {error}")
+    told = str(error) if expected else f"{type(error).__name__}: {error}"
+    if claiming.put_off(alarm, now, told):
+        logger.warning("alarm %s was put off: %s", alarm, error, exc_info=None if expected else error)
+        return []
+    logger.error("alarm %s was given up: %s", alarm, error, exc_info=None if expected else error)
+    return giving_up.give_up(alarm, now, told)
 
 
 def _fire(batch: Batch, claimed: Sequence[Claimed]) -> list[Firing]:
@@ -144,10 +163,14 @@ def _fire_kind(batch: Batch, subject_kind: str, claimed: list[Claimed], rungs: R
 
 
 def _answer(batch: Batch, fired: Sequence[Fired]) -> None:
-    groups: defaultdict[tuple[str, str], list[Fired]] = defaultdict(list)
-    for each in fired:  # in due order, and so are the groups
-        groups[each.alarm.kind, each.step].append(each)
-    for (kind, step), group in groups.items():
+    """In due order: of one chain the earlier before the later, also where they belong to different groups."""
+    subjects, before = registry.about, Counter[Any]()
+    groups: defaultdict[tuple[int, str, str], list[Fired]] = defaultdict(list)
+    for each in fired:
+        chain = subjects(each.alarm.subject_kind).chained(each.subject)
+        groups[before[chain], each.alarm.kind, each.step].append(each)
+        before[chain] += 1
+    for (_, kind, step), group in sorted(groups.items(), key=lambda pair: pair[0][0]):
         answer = registry.handler(kind, step) or ringing.usual(kind, step)
         answer(batch, group)
 

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dossiers import clock
 from dossiers.models import Dossier
-from dossiers.vocabulary import State
+from dossiers.rules.objection import Objection, Refused
+from dossiers.vocabulary import Family, State
+from tests import factories as make
 from tests.world import World, bring, do, make_world
 from workflow import engine, journal, reconcile
-from workflow.alarms import registry, ringing, sweeping
+from workflow.alarms import claiming, giving_up, registry, ringing, sweeping
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Audience, Firing, Rung
 from workflow.models import Batch, Entry
@@ -22,6 +24,7 @@ from workflow.models import Batch, Entry
 pytestmark = pytest.mark.django_db
 LADDER = ["-5", "-2", "0", "end", "1"]
 Outcome = Firing.Outcome
+A_MOMENT = timedelta(seconds=1) - timedelta(microseconds=1)  # from the moment after the last second to midnight
 
 
 def at(day: str, hour: int = 9) -> datetime:
@@ -231,3 +234,109 @@ def test_terms_that_began_before_there_were_alarms_are_armed_without_the_reminde
         seeding.arm_what_runs()
         seeding.arm_what_runs()
     assert [alarm.steps for alarm in Alarm.objects.filter(subject_id=dossier.pk)] == [["0", "end", "1", "6"]]
+
+
+def test_what_always_fails_is_given_up_after_some_tries_and_the_next_rung_rings(world, monkeypatch):
+    poisoned, sound = received(world, 2)
+    usual = ringing.mark_overdue
+
+    def failing(batch, fired):
+        if any(each.subject.pk == poisoned.pk for each in fired):
+            raise Refused(general=[Objection(Family.STATE, "Không ghi được.", mend="Không có cách nào")])
+        usual(batch, fired)
+
+    monkeypatch.setattr(ringing, "mark_overdue", failing)
+    tries = []
+    monkeypatch.setattr(
+        claiming, "put_off", lambda *about, put_off=claiming.put_off: tries.append(about[1]) or put_off(*about)
+    )
+    for hours in range(24 * 20):
+        sweeping.sweep(at("03-31", 10) + timedelta(hours=hours))
+    assert len(tries) == len(claiming.PAUSES) + 1
+    assert (fired(poisoned)[-1], fired(sound)[-2:]) == (("remind", "1"), [("overdue", "end"), ("remind", "1")])
+    assert dict(outcomes(poisoned)) == dict.fromkeys(LADDER, Outcome.FIRED) | {
+        "end": Outcome.FAILED, "6": Outcome.OFF,
+    }
+    firing = giving_up.given_up().get()
+    assert (firing.error, firing.due, firing.batch) == ("Không ghi được.", at("03-31", 0) - A_MOMENT, None)
+    alarm = firing.alarm
+    assert (alarm.at, alarm.failures, alarm.error) == (None, 0, "")
+
+    monkeypatch.setattr(ringing, "mark_overdue", usual)
+    with clock.set_to(at("04-25")):
+        assert giving_up.try_again([firing.pk]) == 1
+        assert giving_up.try_again([firing.pk]) == 0
+        sweeping.sweep()
+        sweeping.sweep()
+    assert fired(poisoned)[-1] == ("overdue", "end")
+    assert (dict(outcomes(poisoned))["end"], list(giving_up.given_up())) == (Outcome.FIRED, [])
+    assert list(journal.faults()) == []
+
+
+def test_a_row_that_cannot_even_be_read_holds_up_nobody_and_is_given_up(world):
+    rows = received(world, 3)
+    about = {"kind": DeadlineKind.STEP, "subject_kind": "dossier", "version": 99, "at": at("03-03")}
+    Alarm.objects.create(subject_id=rows[0].pk, moments=["hôm nay"], steps=["-5"], **about)
+    Alarm.objects.create(subject_id=rows[1].pk, moments=[], steps=[], **about)
+    for hours in range(24 * 4):
+        sweeping.sweep(at("03-31", 10) + timedelta(hours=hours))
+    assert [fired(row)[-1] for row in rows] == [("remind", "1")] * 3
+    given_up = giving_up.given_up().values_list("alarm__subject_id", "step")
+    assert sorted(given_up) == [(rows[0].pk, "-5"), (rows[1].pk, "?0")]
+    assert not Alarm.objects.filter(version=99).exclude(at=None).exists()
+
+
+def test_a_busy_database_is_no_fault_of_a_row(world, monkeypatch):
+    received(world)
+    with monkeypatch.context() as busy:
+
+        def claim(*about):
+            raise OperationalError("canceling statement due to lock timeout")
+
+        busy.setattr(claiming, "claim", claim)
+        assert sweeping.sweep(at("03-31", 10)) == []
+    assert list(Alarm.objects.filter(failures__gt=0)) == []
+    assert len(sweeping.sweep(at("03-31", 10))) == 6
+
+
+def test_of_one_chain_the_earlier_is_written_before_the_later_though_they_are_of_different_kinds(world):
+    season, day = world.season, at("03-20")
+    for kind, moment in ((DeadlineKind.REGISTRATION, 3), (DeadlineKind.INITIATIVES, 1), (DeadlineKind.DOSSIERS, 2)):
+        Alarm.objects.create(
+            kind=kind, subject_kind="season", subject_id=season.pk, version=season.term_no, at=day,
+            moments=[(day + timedelta(minutes=moment)).isoformat(), (day + timedelta(days=20)).isoformat()],
+            steps=["-5", "end"],
+        )
+    other = make.make_season(2027)
+    Alarm.objects.create(
+        kind=DeadlineKind.REGISTRATION, subject_kind="season", subject_id=other.pk, version=other.term_no, at=day,
+        moments=[day.isoformat(), (day + timedelta(days=20)).isoformat()], steps=["-5", "end"],
+    )
+    sweeping.sweep(at("03-20", 10))
+    entries = Entry.objects.filter(subject_kind="season", subject_id=season.pk, act="remind").order_by("seq")
+    assert [entry.facts["kind"] for entry in entries] == [
+        DeadlineKind.INITIATIVES, DeadlineKind.DOSSIERS, DeadlineKind.REGISTRATION,
+    ]
+
+
+def test_a_clock_set_back_rings_nothing_twice(world):
+    [dossier] = received(world)
+    sweeping.sweep(at("03-31", 10))
+    before = fired(dossier)
+    for day in ("03-20", "03-23", "03-30", "03-31"):
+        with clock.set_to(at(day)):
+            assert sweeping.sweep() == []
+    assert fired(dossier) == before
+
+
+@pytest.mark.parametrize("act", ["withdraw", "return_for_correction", "hold"])
+def test_what_left_its_desk_is_reminded_of_its_former_term_no_more(world, act):
+    [dossier] = received(world)
+    former = dossier.term_no
+    with clock.set_to(at("03-10")):
+        do(world, act, [dossier])
+    sweeping.sweep(at("06-01"))
+    kinds = {entry.facts.get("kind", "") for entry in dossier.entries.filter(act__in=["remind", "overdue"])}
+    assert kinds <= {DeadlineKind.RESPONSE, ""}
+    rows = Firing.objects.filter(alarm__subject_id=dossier.pk, alarm__version=former)
+    assert [row.outcome for row in rows] == [Outcome.STALE]

@@ -11,7 +11,8 @@ from dossiers.vocabulary import Role, State
 from tests.factories import make_holder
 from tests.world import World, bring, make_world
 from workflow.alarms import sweeping
-from workflow.alarms.models import Alarm, Audience, Rung
+from workflow.alarms.models import Alarm, Audience, Firing, Rung
+from workflow.models import Beat
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +49,8 @@ def test_everybody_reads_it_and_only_an_administrator_may_change_it(world, clien
 
 def test_a_rung_is_switched_off_and_on(world, client):
     rung = Rung.objects.get(kind="step", offset=-5)
-    for active in (False, True):
-        assert change(client, world.administrator, bac=rung.pk).status_code == 302
+    for active in (False, False, True, True):  # a second click changes nothing
+        assert change(client, world.administrator, bac=rung.pk, thanh="bat" if active else "tat").status_code == 302
         rung.refresh_from_db()
         assert rung.active is active
     assert change(client, world.administrator, bac="abc").status_code == 404
@@ -69,7 +70,7 @@ def test_the_weekly_summary_begins_next_week_when_it_is_switched_on_late(world, 
         sweeping.sweep()
         rung = Rung.objects.get(kind="step", offset=6)
         client.force_login(world.administrator)
-        client.post(reverse("workflow:ladder"), {"bac": rung.pk})
+        client.post(reverse("workflow:ladder"), {"bac": rung.pk, "thanh": "bat"})
     alarm = Alarm.objects.get(subject_kind="dossier", version=2)
     # Monday 27 April is a day off
     assert (alarm.steps[-1], timezone.localtime(alarm.at).strftime("%d/%m %H:%M")) == ("6w2", "28/04 08:00")
@@ -80,3 +81,31 @@ def test_an_administrator_sees_what_could_not_ring(world, client):
     for user, seen in ((world.administrator, True), (world.head, False)):
         client.force_login(user)
         assert ("không đọc được" in client.get(reverse("workflow:ladder")).content.decode()) is seen
+
+
+def given_up(alarm: Alarm) -> Firing:
+    return Firing.objects.create(
+        alarm=alarm, step="-5", due=at("03-23"), at=at("03-24"), outcome=Firing.Outcome.FAILED,
+        error="ValueError: không đọc được",
+    )
+
+
+def test_an_administrator_is_shown_on_every_page_what_was_given_up_and_deals_with_it(world, client):
+    alarm = Alarm.objects.get(subject_kind="dossier", version=2)
+    Beat.objects.create(name="scheduler", at=clock.now())
+    again = given_up(alarm)
+    for user, seen in ((world.administrator, True), (world.head, False)):
+        client.force_login(user)
+        home = client.get("/").content.decode()
+        assert ("1 lần nhắc hạn không thực hiện được." in home) is seen
+        assert ("không đọc được" in client.get(reverse("workflow:ladder")).content.decode()) is seen
+    assert change(client, world.head, lai=again.pk).status_code == 403
+    assert Firing.objects.get() == again
+    for _ in range(2):  # a second click finds nothing to do
+        assert change(client, world.administrator, lai=again.pk).status_code == 302
+    assert (Firing.objects.count(), alarm.rung) == (0, 0)
+    skipped = given_up(alarm)
+    assert change(client, world.administrator, bo=skipped.pk).status_code == 302
+    assert change(client, world.administrator, bo="9" * 30).status_code == 302
+    assert Firing.objects.get().outcome == Firing.Outcome.SKIPPED
+    assert "không thực hiện được" not in client.get("/").content.decode()
