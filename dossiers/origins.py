@@ -3,6 +3,7 @@
 Pure. Three things that no screen may mix up stand apart here, once for all screens.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dossiers.vocabulary import BLOCKING_EVIDENCE, Basis, Evidence
@@ -29,6 +30,11 @@ def full(basis: str, evidence: str = "", citation: str = "") -> str:
     """The same with its source: 'theo quy định (NĐ 30/2020/NĐ-CP Đ.15)'."""
     words = short(basis, evidence)
     return f"{words} ({citation})" if words and citation else words
+
+
+def noted(day: date, words: str) -> str:
+    """'03/12/2026 (theo quy định)': a day with who set it; the bare day where nobody says."""
+    return f"{day:%d/%m/%Y} ({words})" if words else f"{day:%d/%m/%Y}"
 
 
 def extension(subject: "Timed") -> str:

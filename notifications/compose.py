@@ -12,6 +12,8 @@ from datetime import date
 from django.template import Context
 from django.template.loader import get_template
 
+from dossiers import origins
+
 LONGEST_SUBJECT = 255
 MOVED_ON = "Hồ sơ đã chuyển sang bước sau; ở bước này không còn việc phải làm."
 
@@ -28,13 +30,20 @@ class Line:
     state: str = ""
     due: date | None = None
     paper: bool = False
+    set_by: str = ""
+
+    @property
+    def until(self) -> str:
+        """The day it is due with who set it: '03/12/2026 (theo quy định)'; empty without a term."""
+        return origins.noted(self.due, self.set_by) if self.due else ""
 
 
 @dataclass(frozen=True)
 class Section:
     """One text and the lines it is about; `paper` names the decision, session, year or report; `past`: the lines
-    have moved on, what was to do is done. Of a deadline: `what` it is, `until` when, `days` to it (negative: since).
-    `missing`: who has not answered a letter. `most`: list so many lines and count the others (0: all)."""
+    have moved on, what was to do is done. Of a deadline: `what` it is, `until` when with who set it, `days` to it
+    (negative: since). `missing`: who has not answered a letter. `most`: list so many lines and count the others (0:
+    all)."""
 
     text: str
     lines: tuple[Line, ...] = ()
@@ -111,8 +120,8 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
 
 
 def _paragraph(section: Section, wording: Wording) -> str:
-    dues = {line.due for line in section.lines} if wording.task and not section.past else set()
-    common = next(iter(dues)) if len(dues) == 1 else None
+    dues = {line.until for line in section.lines} if wording.task and not section.past else set()
+    common = next(iter(dues)) if len(dues) == 1 else ""
     shown = section.lines[: section.most] if section.most else section.lines
     parts = [wording.news, *(_bullet(line, own_due=len(dues) > 1) for line in shown)]
     if len(shown) < len(section.lines):
@@ -122,12 +131,12 @@ def _paragraph(section: Section, wording: Wording) -> str:
     elif wording.task:
         parts.append(f"Việc cần làm: {wording.task}")
     if common:
-        parts.append(f"Hạn: {common:%d/%m/%Y}")
+        parts.append(f"Hạn: {common}")
     return "\n".join(parts)
 
 
 def _bullet(line: Line, *, own_due: bool) -> str:
-    due = f" (hạn {line.due:%d/%m/%Y})" if own_due and line.due else ""
+    due = f"; hạn {line.until}" if own_due and line.due else ""
     return _one_line(f"– {line.code}: {line.award}{due}")
 
 

@@ -152,4 +152,6 @@ def _line(event: Event) -> Line:
     dossier = event.dossier
     due = timezone.localdate(dossier.due_at) if dossier.due_at else None
     unit, body = dossier.unit_name or dossier.unit.name, dossier.body.name
-    return Line(dossier.code, dossier.award.name, unit, body, dossier.state, due)
+    return Line(
+        dossier.code, dossier.award.name, unit, body, dossier.state, due, set_by=dossier.set_by if due else ""
+    )

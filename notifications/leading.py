@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from dossiers import origins
+from dossiers.vocabulary import Basis
 from notifications import reminding
 from notifications.events import Event
 from notifications.table import Tell
@@ -77,7 +79,8 @@ def paper(tell: Tell, event: Event) -> str:
     if tell.page == "season" and event.season:
         # a reminder names the day itself
         until = event.invitation.due_at if event.invitation and event.entry.act != REMIND else None
-        return event.season.title + (f", đến hết ngày {timezone.localdate(until):%d/%m/%Y}" if until else "")
+        last = origins.noted(timezone.localdate(until), event.invitation.set_by) if until else ""
+        return event.season.title + (f", đến hết ngày {last}" if last else "")
     if tell.page == "hand_in" and event.hand_in:
         return f"{event.hand_in.called} {event.hand_in.code} của {event.hand_in.unit.name}"
     if tell.page == "enquiry" and event.enquiry:
@@ -97,9 +100,13 @@ def paper(tell: Tell, event: Event) -> str:
 
 
 def until(event: Event) -> str:
-    """The last day of the term of which it reminds, d/m/Y."""
-    end = reminding.day_of(event.entry)
-    return f"{timezone.localtime(end):%d/%m/%Y}" if end else ""
+    """The last day of the term of which it reminds, else of that of its paper, with who set it: '31/03/2026 (theo quy
+    định)'; empty where there is none."""
+    paper = event.consultation or event.enquiry or event.posting or event.invitation
+    end = reminding.day_of(event.entry) or (paper.due_at if paper else None)
+    subject = event.dossier or paper
+    words = subject.set_by if subject else origins.short(Basis.PLAN)
+    return origins.noted(timezone.localdate(end), words) if end else ""
 
 
 def address(name: str, *args: object) -> str:

@@ -49,18 +49,19 @@ def subject_of(event: "Event") -> Any:
 
 def line(event: "Event") -> Line:
     """What has moved, named as its readers know it, with its new end."""
-    due = timezone.localdate(_end(event))
+    subject = subject_of(event)
+    about = {"due": timezone.localdate(_end(event)), "paper": True, "set_by": subject.set_by}
     if event.duty is not None:
-        return Line(event.dossier.code, event.duty.get_kind_display(), due=due, paper=True)
+        return Line(event.dossier.code, event.duty.get_kind_display(), **about)
     if event.consultation is not None:
         letter = event.consultation
-        return Line(str(letter), f"Trả lời văn bản lấy ý kiến của {letter.body.name}", due=due, paper=True)
+        return Line(str(letter), f"Trả lời văn bản lấy ý kiến của {letter.body.name}", **about)
     if event.posting is not None:
-        return Line(event.posting.code, f"Công khai “{event.posting.title}”", due=due, paper=True)
+        return Line(event.posting.code, f"Công khai “{event.posting.title}”", **about)
     if event.enquiry is not None:
-        return Line(event.enquiry.number, f"Trả lời văn bản hỏi ý kiến của {event.enquiry.sender}", due=due, paper=True)
+        return Line(event.enquiry.number, f"Trả lời văn bản hỏi ý kiến của {event.enquiry.sender}", **about)
     unit = event.invitation.unit
-    return Line(unit.code, f"Nộp muộn theo thư mời: {unit.name}, {event.season.title}", due=due, paper=True)
+    return Line(unit.code, f"Nộp muộn theo thư mời: {unit.name}, {event.season.title}", **about)
 
 
 def holders(events: Sequence["Event"]) -> dict["Event", list[User]]:

@@ -16,11 +16,11 @@ PAPERS = {
 DECISION = "Quyết định số 215/QĐ-STP ngày 05/12/2026"
 LINE = Line(
     "P01-20261125-001", "Giấy khen của Giám đốc Sở", "Phòng Hành chính tư pháp", "Sở Tư pháp", "awaiting_council",
-    date(2026, 12, 4),
+    date(2026, 12, 4), set_by="theo quy định",
 )
 
 PAPER_LINE = Line(
-    "12/STP-VP", "Trả lời văn bản lấy ý kiến của Sở Tư pháp", due=date(2026, 12, 4), paper=True,
+    "12/STP-VP", "Trả lời văn bản lấy ý kiến của Sở Tư pháp", due=date(2026, 12, 4), paper=True, set_by="cơ quan đặt",
 )
 
 

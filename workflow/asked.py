@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, Value
 from django.urls import reverse
 
+from dossiers import origins
 from dossiers.models import Nominee
 from dossiers.roles import Grant
 from dossiers.vocabulary import Role
 from workflow.consultation import reading
 from workflow.enquiry import waiting
-from workflow.enquiry.models import Standing
+from workflow.enquiry.models import SENDERS_TERM, Standing
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ASKED = (Role.UNIT_HEAD, Role.OFFICE)  # who answers for an addressee (`workflow.consultation.asking.desk_of`)
@@ -31,6 +32,7 @@ class Asked:
     url: str
     about: str
     due_at: datetime | None
+    set_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> OfUs:
     same query, so that an inbox asks for own dossiers only where there can be some."""
     nobody = Value("", CharField())
     mine = Nominee.objects.filter(user=user).order_by().values_list(
-        Value("nominee", CharField()), "pk", nobody, nobody, nobody, nobody, Value(None, DateTimeField())
+        Value("nominee", CharField()), "pk", nobody, nobody, nobody, nobody, Value(None, DateTimeField()), nobody
     )
     parts = [mine]
     if any(grant.role in ASKED for grant in grants):
@@ -62,21 +64,23 @@ def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> OfUs:
 def _letters(user: Any, grants: Sequence[Grant]) -> Any:
     return reading.to_answer(user, grants).order_by().values_list(
         Value("letter", CharField()), "pk", "consultation__number", "consultation__code", "consultation__body__name",
-        "name", "consultation__due_at",
+        "name", "consultation__due_at", "consultation__due_basis",
     )
 
 
 def _papers(grants: Sequence[Grant]) -> Any:
     return waiting.for_desks(grants).order_by().values_list(
         Value("paper", CharField()), "pk", "number", "sender", "standing", Value("", CharField()), "due_at",
+        Value("", CharField()),
     )
 
 
 def _asked(
-    kind: str, pk: int, number: str, other: str, whose: str, name: str, due_at: datetime | None
+    kind: str, pk: int, number: str, other: str, whose: str, name: str, due_at: datetime | None, basis: str
 ) -> Asked:
     if kind == "letter":
         url = reverse("workflow:consultation_answer", args=[pk])
-        return Asked(f"Trả lời ý kiến theo văn bản {number or other} của {whose}", url, f"hỏi {name}", due_at)
+        what = f"Trả lời ý kiến theo văn bản {number or other} của {whose}"
+        return Asked(what, url, f"hỏi {name}", due_at, origins.short(basis))
     what = f"{DOING[whose]} {number} của {other}"
-    return Asked(what, reverse("workflow:enquiry", args=[pk]), "văn bản hỏi ý kiến đến", due_at)
+    return Asked(what, reverse("workflow:enquiry", args=[pk]), "văn bản hỏi ý kiến đến", due_at, SENDERS_TERM)

@@ -138,7 +138,7 @@ def _late(dossier: Dossier) -> str:
     sent_at = dossier.hand_in.submitted_at
     if term is None or sent_at is None or timezone.localdate(sent_at) <= term:
         return ""
-    return f"Gửi ngày {timezone.localdate(sent_at):%d/%m/%Y}, sau hạn nhận hồ sơ {term:%d/%m/%Y}."
+    return f"Gửi ngày {timezone.localdate(sent_at):%d/%m/%Y}, sau hạn nhận hồ sơ {term:%d/%m/%Y} theo kế hoạch năm."
 
 
 def _of_papers(dossier: Dossier, checks: Sequence[Checked]) -> Iterable[Finding]:

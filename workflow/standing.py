@@ -117,6 +117,7 @@ def whereabouts(found: Standing) -> Whereabouts:
         state=found.state, since=_since(found), body=dossier.body.name, unit=dossier.unit_name, at_work=found.at_work,
         holder=desk_words(dossier.desk_role, dossier.desk_unit) if found.at_work else "",
         mine=found.at_work and found.mine, claimant=_claimant(found), due=due, left=left,
+        due_set_by=dossier.set_by if due else "",
         simplified=dossier.simplified, received=dossier.received_here, signer=dossier.body.decider_title,
         next_body=next_body.name if next_body else "", next_outside=bool(next_body and next_body.external),
         outside=dossier.outside_body.name if dossier.outside_body else "", deciding_body=dossier.deciding_body.name,

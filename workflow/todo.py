@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from dossiers import origins
 from dossiers.desks import desk_words
 from dossiers.models import Dossier
 from dossiers.vocabulary import State
@@ -165,7 +166,7 @@ def _approving(hand_in: Any) -> First:
 
 
 def _answering(asked: Any) -> First:
-    due = f"hạn {local_day(asked.due_at):%d/%m/%Y}" if asked.due_at else ""
+    due = f"hạn {origins.noted(local_day(asked.due_at), asked.set_by)}" if asked.due_at else ""
     return First(asked.what, asked.url, due)
 
 

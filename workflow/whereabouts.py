@@ -28,6 +28,7 @@ class Whereabouts:
     claimant: str = ""
     due: date | None = None
     left: int = 0
+    due_set_by: str = ""
     simplified: bool = False
     received: bool = True
     signer: str = ""
@@ -72,11 +73,12 @@ def shortened(reason: str) -> str:
     return line[:LONGEST_REASON].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
-def term(due: date | None, left: int) -> str:
-    """'còn 7 ngày làm việc (hạn 20/11/2026)', 'hạn hôm nay', 'quá hạn 3 ngày làm việc …'; empty without a term."""
+def term(due: date | None, left: int, set_by: str = "") -> str:
+    """'còn 7 ngày làm việc (hạn 20/11/2026)', 'hạn hôm nay', 'quá hạn 3 ngày làm việc …', with who set it where that is
+    not shown beside it; empty without a term."""
     if due is None:
         return ""
-    on = f"(hạn {due:%d/%m/%Y})"
+    on = f"(hạn {due:%d/%m/%Y}{f', {set_by}' if set_by else ''})"
     if left > 0:
         return f"còn {left} ngày làm việc {on}"
     return f"quá hạn {-left} ngày làm việc {on}" if left < 0 else f"đến hạn hôm nay {on}"
@@ -93,7 +95,7 @@ def _at_work(facts: Whereabouts) -> Answer:
     if facts.claimant:
         who += f" ({facts.claimant} đã nhận làm)"
     stopped = "thời gian thẩm định đang dừng" if facts.state == S.RETURNED else ""
-    clock = ", ".join(part for part in (term(facts.due, facts.left), stopped) if part)
+    clock = ", ".join(part for part in (term(facts.due, facts.left, facts.due_set_by), stopped) if part)
     return Answer(f"{who}, {clock}" if clock else who, _why(facts), NEXT[State(facts.state)](facts))
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from dossiers import origins
 from dossiers.vocabulary import Basis, Counting, Evidence
 
 
@@ -26,3 +27,8 @@ class Timed(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def set_by(self) -> str:
+        """Who set the running term, in words: 'theo quy định', 'cơ quan đặt' …; empty where nobody says."""
+        return origins.short(self.due_basis, self.due_evidence)

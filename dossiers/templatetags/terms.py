@@ -41,7 +41,7 @@ def due_full(context: dict[str, Any], moment: datetime | None, subject: Any) -> 
 def badge(subject: Any) -> SafeString:
     """'theo quy định', 'cơ quan đặt' …, small; nothing where nobody says."""
     basis, evidence, _ = _origin(subject)
-    words = origins.short(basis, evidence)
+    words = getattr(subject, "set_by", None) or origins.short(basis, evidence)
     kind = "assumed" if origins.is_assumed(evidence) else basis
     return format_html(' <span class="vd-basis vd-basis-{}">{}</span>', kind, words) if words else SafeString("")
 

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from dossiers import access, clock, roles
+from dossiers import access, clock, origins, roles
 from dossiers.access import places
 from dossiers.models import Dossier, Round, Season, User
 from dossiers.roles import Grant
-from dossiers.vocabulary import UNIT_ROLES, Nature, State
+from dossiers.vocabulary import UNIT_ROLES, Basis, Nature, State
 from workflow import todo
 from workflow.calendar import local_day
 from workflow.consultation.reading import to_answer
@@ -101,8 +101,14 @@ def _term(dossiers: list[Dossier], carrier: Procedure | None) -> Event:
     summary = f"{what} – {first.code}" if len(dossiers) == 1 else what
     return Event(
         f"ho-so-{first.pk}", f"Hạn: {summary}", local_day(first.due_at), link, first.since,
-        f"{what}\n{codes}", sequence=first.term_no,
+        f"{what}\n{codes}{_set_by(dossiers)}", sequence=first.term_no,
     )
+
+
+def _set_by(dossiers: list[Dossier]) -> str:
+    """Who set the day, as the last line of a description."""
+    words = sorted({origins.full(each.due_basis, each.due_evidence, each.due_citation) for each in dossiers} - {""})
+    return f"\nHạn: {'; '.join(words)}" if words else ""
 
 
 def _what(dossiers: list[Dossier], carrier: Procedure | None) -> str:
@@ -123,7 +129,8 @@ def opinions(user: User, grants: list[Grant]) -> Iterator[Event]:
         words = f"Hạn: Trả lời ý kiến theo văn bản {letter} của {letter.body}"
         yield Event(
             f"y-kien-{each.pk}", words, local_day(letter.due_at),
-            reverse("workflow:consultation_answer", args=[each.pk]), letter.asked_at, sequence=letter.term_no,
+            reverse("workflow:consultation_answer", args=[each.pk]), letter.asked_at,
+            f"Hạn: {origins.full(letter.due_basis, letter.due_evidence, letter.due_citation)}", sequence=letter.term_no,
         )
 
 
@@ -152,7 +159,8 @@ def _late(grants: list[Grant], seasons: list[Season]) -> Iterator[Event]:
         words = f"Hạn nộp muộn theo thư mời: {each.unit}, {each.season.title}"
         link = reverse("dossiers:season", args=[each.season_id])
         day = local_day(each.due_at)
-        yield Event(f"moi-{each.pk}", words, day, link, each.invited_at, words, sequence=each.term_no)
+        told = f"{words}\nHạn: {each.set_by}"
+        yield Event(f"moi-{each.pk}", words, day, link, each.invited_at, told, sequence=each.term_no)
 
 
 def _last_day(
@@ -161,7 +169,8 @@ def _last_day(
     if day is not None:
         link = reverse("dossiers:season", args=[season.pk])
         number = season.term_no if sequence is None else sequence
-        yield Event(uid, words, day, link, season.opened_at, words, sequence=number)
+        told = f"{words}\nHạn: {origins.short(Basis.PLAN)}"
+        yield Event(uid, words, day, link, season.opened_at, told, sequence=number)
 
 
 def sessions(user: User) -> Iterator[Event]:

@@ -65,11 +65,23 @@ def test_a_nominee_exports_no_more_than_the_page_tells(client, world, tmp_path):
     row = bring(world, State.NOT_ENDORSED, nominees=[make_person(world.unit, user=nominee)])[0]
     bring(world, State.NOT_ENDORSED)
     with triggers.lifted():
-        Dossier.objects.filter(pk=row.pk).update(due_at=clock.now())
+        Dossier.objects.filter(pk=row.pk).update(due_at=clock.now(), due_basis="law", due_evidence="T")
     head, *lines = export(client, nominee, "ho-so", tmp_path)
     shown = [dict(zip(head, line, strict=True)) for line in lines]
-    told = [(each["Mã hồ sơ"], each["Trạng thái"], each["Đang ở"], each["Từ ngày"], each["Hạn"]) for each in shown]
-    assert told == [(row.code, "Hội đồng đang xét", world.body.name, None, None)]
+    columns = ("Mã hồ sơ", "Trạng thái", "Đang ở", "Từ ngày", "Hạn", "Hạn do ai đặt")
+    told = [tuple(each[name] for name in columns) for each in shown]
+    assert told == [(row.code, "Hội đồng đang xét", world.body.name, None, None, None)]
+
+
+def test_the_list_and_a_pool_say_who_set_the_day(client, world, tmp_path):
+    row = bring(world, State.RETURNED)[0]
+    head, line = export(client, world.appraiser, "ho-so", tmp_path)
+    shown = dict(zip(head, line, strict=True))
+    assert (shown["Hạn do ai đặt"], row.set_by) == ("tham khảo, chưa có văn bản", "tham khảo, chưa có văn bản")
+    with triggers.lifted():
+        Dossier.objects.filter(pk=row.pk).update(due_basis="law", due_evidence="T")
+    head, line = export(client, world.appraiser, "ho-so", tmp_path)
+    assert dict(zip(head, line, strict=True))["Hạn do ai đặt"] == "theo quy định"
 
 
 def test_hand_ins_sessions_and_papers_are_exported_to_those_who_see_them(client, world, tmp_path):

@@ -23,7 +23,7 @@ PAPERS = {
     "check_returned": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
     "report_office": "Đăng ký thi đua P01-20260115-TT001 của Phòng Hành chính tư pháp",
     "posting_over": "“Danh sách đề nghị khen thưởng năm 2026”",
-    "invited_late": "Năm thi đua 2026, đến hết ngày 11/12/2026",
+    "invited_late": "Năm thi đua 2026, đến hết ngày 11/12/2026 (cơ quan đặt)",
     "invitation_withdrawn": "Năm thi đua 2026",
     "before_head": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
     "returned_drafter": "Tờ trình P01-20261115-TT001 của Phòng Hành chính tư pháp",
@@ -55,12 +55,18 @@ WITHOUT_LINES = (
     "check_asked", "check_confirmed", "check_returned", "posting_over", "invited_late",
     "invitation_withdrawn",
 )
+WITH_A_DAY = ("consultation_asked", "consultation_extended", "enquiry_entered")
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"
 
 
 def line(code: str, *, unit: str = UNIT, body: str = BODY, due: date | None = date(2026, 12, 4)) -> Line:
-    return Line(code, "Giấy khen của Giám đốc Sở", unit, body, "awaiting_council", due)
+    set_by = "theo quy định" if due else ""
+    return Line(code, "Giấy khen của Giám đốc Sở", unit, body, "awaiting_council", due, set_by=set_by)
+
+
+def moved(code: str, what: str, due: date, set_by: str) -> Line:
+    return Line(code, what, due=due, paper=True, set_by=set_by)
 
 
 def letter(text: str) -> str:
@@ -69,21 +75,22 @@ def letter(text: str) -> str:
     three = (line("P01-001"), line("P01-002", due=date(2026, 12, 7)), line("P02-001", unit=OTHER, body="", due=None))
     sections = [Section(text, (line("P01-001"),), paper), Section(text, three)]
     if text in WITHOUT_LINES:
-        sections = [Section(text, (), PAPERS.get(text, ""))]
+        until = "31/03/2026 (cơ quan đặt)" if text in WITH_A_DAY else ""
+        sections = [Section(text, (), PAPERS.get(text, ""), until=until)]
     if text == DIGEST:
         sections = [Section(text, tuple(line(f"P01-{n:03}", due=date(2026, 12, n)) for n in range(1, 13)), most=10)]
     if text == "term_moved_paper":
         three = (
-            Line("45/STP-VP", f"Trả lời văn bản lấy ý kiến của {BODY}", due=date(2026, 12, 4), paper=True),
-            Line("CK-001", "Công khai “Danh sách đề nghị khen thưởng”", due=date(2026, 12, 7), paper=True),
-            Line("P01-001", "Nộp lưu hồ sơ", due=date(2027, 12, 6), paper=True),
+            moved("45/STP-VP", f"Trả lời văn bản lấy ý kiến của {BODY}", date(2026, 12, 4), "cơ quan đặt"),
+            moved("CK-001", "Công khai “Danh sách đề nghị khen thưởng”", date(2026, 12, 7), "theo quy định"),
+            moved("P01-001", "Nộp lưu hồ sơ", date(2027, 12, 6), "theo quy định"),
         )
         sections = [Section(text, three[:1]), Section(text, three)]
     if text in PLANS:
-        about = {"what": "Hạn đăng ký thi đua", "until": "31/03/2026", "days": DAYS.get(text)}
+        about = {"what": "Hạn đăng ký thi đua", "until": "31/03/2026 (theo kế hoạch năm)", "days": DAYS.get(text)}
         sections = [Section(text, (), "Năm thi đua 2026", **about)]
     if text in OTHERS:
-        about = {"what": "Hạn trả lời ý kiến", "until": "31/03/2026", "days": DAYS.get(text)}
+        about = {"what": "Hạn trả lời ý kiến", "until": "31/03/2026 (cơ quan đặt)", "days": DAYS.get(text)}
         papers = (PAPERS[text], "") if text.startswith("letter_") else (PAPERS[text],)
         sections = [Section(text, (), paper, missing=SILENT if paper else "", **about) for paper in papers]
     if text.startswith("remind_") and text != DIGEST:

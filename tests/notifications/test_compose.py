@@ -43,7 +43,7 @@ def test_several_lines_are_counted_in_the_subject_and_listed_below():
 
 def test_different_terms_stand_on_their_lines():
     body = compose([Section("submit_desk", (ONE, LATER))]).body
-    assert "– P01-001: Giấy khen (hạn 04/12/2026)\n– P01-003: Cờ thi đua (hạn 09/12/2026)\n" in body
+    assert "– P01-001: Giấy khen; hạn 04/12/2026\n– P01-003: Cờ thi đua; hạn 09/12/2026\n" in body
     assert "Hạn:" not in body
 
 

@@ -82,7 +82,7 @@ def test_of_a_letter_its_office_and_who_still_owes_an_answer_hear(world):
     assert heard["other_head"] == (
         "Lịch làm việc vừa được sửa nên 1 việc có ngày mới.\n"
         f"– {letter}: Trả lời văn bản lấy ý kiến của {world.body.name}\n"
-        "Việc cần làm: Xem lại việc của bạn và làm theo ngày mới.\nHạn: 02/12/2026"
+        "Việc cần làm: Xem lại việc của bạn và làm theo ngày mới.\nHạn: 02/12/2026 (cơ quan đặt)"
     )
     address = reverse("workflow:consultation", args=[letter.pk])
     assert Delivery.objects.get(channel="inbox", user=world.other_head).link == address
@@ -103,12 +103,14 @@ def test_of_a_list_made_public_and_of_what_is_owed_the_office_hears(world):
     heard = told(world)
     assert set(heard) == OFFICE
     posting = Posting.objects.get()
-    owed = {each.kind: f"{timezone.localdate(each.due_at):%d/%m/%Y}" for each in Duty.objects.filter(dossier=granted)}
+    rows = Duty.objects.filter(dossier=granted)
+    owed = {each.kind: f"{timezone.localdate(each.due_at):%d/%m/%Y} ({each.set_by})" for each in rows}
+    until = f"{timezone.localdate(posting.due_at):%d/%m/%Y} (cơ quan đặt)"
     assert [line for line in heard["appraiser"].splitlines() if line.startswith("–")] == [
         f"– {posted.code}: {posted.award.name}",
-        f"– {granted.code}: Thông báo kết quả (hạn {owed['notice_result']})",
-        f"– {granted.code}: Nộp lưu hồ sơ (hạn {owed['archive']})",
-        f"– {posting.code}: Công khai “{posting.title}” (hạn {timezone.localdate(posting.due_at):%d/%m/%Y})",
+        f"– {granted.code}: Thông báo kết quả; hạn {owed['notice_result']}",
+        f"– {granted.code}: Nộp lưu hồ sơ; hạn {owed['archive']}",
+        f"– {posting.code}: Công khai “{posting.title}”; hạn {until}",
     ]
     assert Delivery.objects.filter(channel="inbox").first().subject == f"{HEADING} – 3 việc"
 
@@ -139,7 +141,7 @@ def test_of_an_invitation_the_unit_that_is_invited_hears(world):
     heard = told(world)
     assert set(heard) == {"head", "drafter"}
     assert f"– {world.unit.code}: Nộp muộn theo thư mời: {world.unit.name}, {world.season.title}" in heard["head"]
-    assert heard["head"].endswith("Hạn: 01/12/2026")
+    assert heard["head"].endswith("Hạn: 01/12/2026 (cơ quan đặt)")
 
 
 def test_one_message_a_person_holds_all_that_moved_and_nothing_that_did_not(world):
@@ -168,7 +170,7 @@ def test_a_date_that_was_changed_again_before_anybody_was_told_is_told_once(worl
     close(world)
     calendar_changes.change([DayChange(date(2026, 12, 2), "closed", paper="16/TB-STP")], actor=world.administrator)
     body = told(world)["other_head"]
-    assert (body.count(str(letter)), body[-10:]) == (1, "03/12/2026")
+    assert (body.count(str(letter)), body.splitlines()[-1]) == (1, "Hạn: 03/12/2026 (cơ quan đặt)")
 
 
 def test_a_rehearsed_result_moves_and_is_told_to_nobody(world):

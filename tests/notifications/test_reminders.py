@@ -66,7 +66,7 @@ def test_a_reminder_says_how_many_working_days_are_left(office):
     on("03-26", office)
     body = Delivery.objects.filter(channel="inbox").first().body
     assert body.startswith("1 hồ sơ sắp đến hạn, còn 2 ngày làm việc.")
-    assert body.endswith("Hạn: 30/03/2026")
+    assert body.endswith("Hạn: 30/03/2026 (tham khảo, chưa có văn bản)")
     assert Delivery.objects.first().link == f"/ho-so/{dossier.code}/"
 
 
@@ -168,7 +168,8 @@ def test_before_a_last_day_on_which_nobody_works_the_working_day_before_it_says_
     assert on("03-27", office) == {"Hạn đăng ký thi đua sắp hết": UNIT | {"other_head"}}
     body = Delivery.objects.filter(channel="inbox").first().body
     assert body.startswith(
-        f"Hôm nay là ngày làm việc cuối cùng trước khi hết hạn đăng ký thi đua của {season} (ngày 28/03/2026); "
+        f"Hôm nay là ngày làm việc cuối cùng trước khi hết hạn đăng ký thi đua của {season}, "
+        "ngày 28/03/2026 (theo kế hoạch năm); "
     )
     assert on("03-28", office) == {}
 

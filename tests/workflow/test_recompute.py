@@ -156,7 +156,7 @@ def test_only_those_whose_date_moved_hear_of_it_in_one_message_with_the_new_date
     assert told.body == (
         "Lịch làm việc vừa được sửa nên 2 hồ sơ có hạn mới.\n"
         f"– {rows[0].code}: {rows[0].award.name}\n– {rows[1].code}: {rows[1].award.name}\n"
-        "Việc cần làm: Xử lý trước hạn mới.\nHạn: 06/03/2026"
+        "Việc cần làm: Xử lý trước hạn mới.\nHạn: 06/03/2026 (tham khảo, chưa có văn bản)"
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from dossiers import clock
+from dossiers import clock, origins
 from dossiers.documents.kinds import DocumentKind, file_name
 from dossiers.documents.words import Values, counts, groups, in_full, letterhead
 from dossiers.models import Dossier
+from dossiers.vocabulary import Basis
 from workflow.consultation.models import Consultation
 from workflow.documents.bodies import by_office, office_of
 
@@ -33,11 +34,20 @@ def values_of(letter: Consultation, lines: Sequence[Dossier]) -> Values:
         **letterhead(body, day=day, number=letter.number, symbol=body.symbol or body.code, dated=letter.dated),
         **counts(lines), **by_office(body, day=day), **groups(lines, lambda line: {"tom_tat": line.achievement}),
         "trich_yeu": about, "noi_nhan_hoi": names, "noi_dung_hoi": letter.question, "bo_phan": office_of(body),
-        "han_tra_loi": f"trước hết ngày {timezone.localdate(letter.due_at):%d/%m/%Y}" if letter.due_at else "",
+        "han_tra_loi": _until(letter),
         "im_lang": SILENCE if letter.silence_means_go else "", "nam": years, "thoi_gian": f" năm {years}",
         "noi_nhan": ["Như trên", "Lưu: VT"], "trich_yeu_danh_sach": "Cá nhân, tập thể đề nghị cho ý kiến",
         "kem_theo": f"Văn bản số {letter.number or '……'} {in_full(letter.dated, day.year)} của {body.name}",
     }
+
+
+def _until(letter: Consultation) -> str:
+    """The last day with who set it; empty once the asking is over."""
+    if letter.due_at is None:
+        return ""
+    by_law = letter.due_basis == Basis.LAW and letter.due_citation
+    words = f"thời hạn theo {letter.due_citation}" if by_law else f"thời hạn do {letter.body.name} đặt"
+    return f"trước hết ngày {origins.noted(timezone.localdate(letter.due_at), words)}"
 
 
 def name_of(letter: Consultation) -> str:

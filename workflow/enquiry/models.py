@@ -8,6 +8,8 @@ from dossiers.models import Nominee, StoredFile, Unit
 from dossiers.models.base import Chained
 from dossiers.models.timing import Timed
 
+SENDERS_TERM = "cơ quan hỏi đặt"
+
 
 class Standing(models.TextChoices):
     DRAFTING = "drafting", "Đang soạn trả lời"
@@ -61,6 +63,11 @@ class Enquiry(Chained, Timed):
 
     def __str__(self) -> str:
         return f"{self.number} của {self.sender}"
+
+    @property
+    def set_by(self) -> str:
+        """The term of an enquiry is its sender's."""
+        return SENDERS_TERM
 
 
 class EnquiryLine(models.Model):

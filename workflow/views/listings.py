@@ -115,6 +115,7 @@ POOL = Listing(
         Column("Năm", lambda row: row.season.year, 8),
         Column("Chờ từ", lambda row: day_of(row.since), 12),
         Column("Hạn", lambda row: day_of(row.due_at), 12),
+        Column("Hạn do ai đặt", lambda row: row.set_by if row.due_at else "", 24),
         Column("Đang ở ngoài hệ thống", lambda row: row.outside_body.name if row.outside_body else "", 32),
     ),
     _pool,

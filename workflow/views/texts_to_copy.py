@@ -1,16 +1,15 @@
 """Which text to paste into a chat ('Chép tin nhắn gửi Zalo') belongs on which page, and who is offered it."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiers import clock
+from dossiers import clock, origins
 from dossiers.access import OFFICE_ROLES
 from dossiers.models import Dossier
 from dossiers.roles import Grant
-from dossiers.vocabulary import UNIT_ROLES, Role, State
+from dossiers.vocabulary import UNIT_ROLES, Basis, Role, State
 from workflow import zalo
 from workflow.decisions.models import Decision, DecisionKind, DecisionStatus
 from workflow.flows.models import Procedure
@@ -42,7 +41,7 @@ def of_correction(procedure: Procedure, grants: Sequence[Grant]) -> str:
         return ""
     lines = Line.objects.filter(procedure=procedure, left_at=None, dossier__state=State.RETURNED)
     rows = list(lines.select_related("dossier__season", "dossier__round", "dossier__hand_in"))
-    until = last_day(rows[0].dossier) if rows else None
+    until = last_day(rows[0].dossier) if rows else ""
     address = reverse("workflow:mend", args=[procedure.pk])
     return zalo.to_mend(
         procedure.code, body=procedure.body.name, what=f"{len(rows)} hồ sơ", until=until, address=address
@@ -56,7 +55,7 @@ def of_session(session: Session, grants: Sequence[Grant]) -> str:
     count = Line.objects.filter(procedure=session.procedure_id, left_at=None).count()
     return zalo.to_meet(
         session.procedure.code, title=session.title, held_at=timezone.localtime(session.held_at), place=session.place,
-        vote_by=timezone.localdate(session.due_at) if session.due_at else None,
+        vote_by=origins.noted(timezone.localdate(session.due_at), session.set_by) if session.due_at else "",
         count=count, address=reverse("workflow:session", args=[session.pk]),
     ) if count else ""
 
@@ -73,12 +72,13 @@ def of_decision(decision: Decision, grants: Sequence[Grant]) -> str:
     )
 
 
-def last_day(dossier: Dossier) -> date | None:
-    """The last day of the unit's answer, else of the plan for dossiers of this round or year, unless it has gone by."""
+def last_day(dossier: Dossier) -> str:
+    """The last day of the unit's answer, else of the plan for dossiers of this round or year, with who set it; empty
+    once it has gone by."""
     if dossier.due_at is not None and dossier.due_at >= clock.now():
-        return timezone.localdate(dossier.due_at)
+        return origins.noted(timezone.localdate(dossier.due_at), dossier.set_by)
     day = (dossier.round.dossiers_by if dossier.round else None) or dossier.season.dossiers_by
-    return day if day and day >= clock.today() else None
+    return origins.noted(day, origins.short(Basis.PLAN)) if day and day >= clock.today() else ""
 
 
 def _outcome(dossier: Dossier, results: list[Decision]) -> str:

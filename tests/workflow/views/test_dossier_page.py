@@ -97,7 +97,7 @@ def test_what_is_overdue_is_told_in_words_and_marked(world):
     assert "Quá hạn" not in shown(world.appraiser, row)
     type(row).objects.filter(pk=row.pk).update(due_at=clock.now() - timedelta(days=30))
     text = shown(world.inspector, row)
-    assert re.search(r", quá hạn \d+ ngày làm việc \(hạn \d\d/\d\d/\d{4}\)", sentence(text))
+    assert re.search(r", quá hạn \d+ ngày làm việc \(hạn \d\d/\d\d/\d{4}, tham khảo, chưa có văn bản\)", sentence(text))
     assert re.search(r'<span class="badge vd-badge-late fs-3">Quá hạn</span>', text)
 
 

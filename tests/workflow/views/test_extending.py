@@ -42,7 +42,7 @@ def test_the_office_extends_one_dossier_from_its_page(world):
     assert client.post(url, sent([row])).status_code == 302
     assert client.post(url, sent([row], days="2", key="k2")).status_code == 302
     shown = words(client.get(page))
-    assert f"{fresh([row])[0].due_at:%d/%m/%Y} · cơ quan đặt" in shown
+    assert f"{fresh([row])[0].due_at:%d/%m/%Y} · tham khảo, chưa có văn bản" in shown
     assert "gia hạn 2 lần, tổng 7 ngày làm việc" in shown
     assert shown.count(REASON) == 4  # beside the term and in the timeline, each of the two
     assert REASON in words(reading(world.head).get(page))

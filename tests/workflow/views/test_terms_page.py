@@ -103,7 +103,7 @@ def test_the_unit_reads_until_when_it_mends_and_that_the_clock_stands(world):
     assert f"Đơn vị bổ sung trước {due} · tham khảo, chưa có văn bản" in page
     assert "thời gian thẩm định đang dừng" in page
     page = text(reading(world.appraiser), reverse("workflow:dossier", args=[row.code]))
-    assert f"(hạn {due}), thời gian thẩm định đang dừng" in page
+    assert f"(hạn {due}, tham khảo, chưa có văn bản), thời gian thẩm định đang dừng" in page
 
 
 def test_a_late_answer_is_late_on_every_list(world):

@@ -45,7 +45,7 @@ def test_a_request_to_mend(world):
     first, second = text_on(world.appraiser, url).splitlines()
     assert first == (
         f"[{procedure.code}] Sở Tư pháp yêu cầu bổ sung 2 hồ sơ. Cần làm: bổ sung theo yêu cầu rồi gửi lại trước hết "
-        f"ngày {until:%d/%m/%Y}."
+        f"ngày {until:%d/%m/%Y} (tham khảo, chưa có văn bản)."
     )
     assert second.endswith(reverse("workflow:mend", args=[procedure.pk]))
     assert unnamed(world, first, *rows)
