@@ -57,7 +57,7 @@ def of_us(user: Any, grants: Sequence[Grant], *, most: int) -> OfUs:
         parts += [_letters(user, grants), _papers(grants)]
     rows = list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(mine)
     asked = [_asked(*row) for row in rows if row[0] != "nominee"]
-    ordered = sorted(asked, key=lambda each: (each.due_at is None, each.due_at or LONG_AGO, each.url))
+    ordered = sorted(asked, key=lambda each: (each.due_at is None, each.due_at or LONG_AGO, len(each.url), each.url))
     return OfUs(ordered[:most], max(0, len(asked) - most), len(asked) < len(rows))
 
 

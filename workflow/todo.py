@@ -132,8 +132,8 @@ def first(
     *, to_approve: Sequence[Any] = (), to_write: Sequence[Dossier] = (), asked: Sequence[Any] = (),
 ) -> First | None:
     """What to do before anything else: what is late, then a missing vote, then a tờ trình that waits to be approved,
-    then a letter that waits for an answer, then work by its term, then the own report that was asked for, then a pool,
-    then what is still a draft. `rows` are in the order of their terms."""
+    then work and letters that wait for an answer by their terms, then the own report that was asked for, then a pool,
+    then what is still a draft. `rows` and `asked` are in the order of their terms."""
     ours = [row for row in rows if row.own_desk] or list(rows)
     if ours and ours[0].term.tone == "late":
         return First(ours[0].what, ours[0].url, ours[0].term.words, late=True)
@@ -142,7 +142,7 @@ def first(
         return First(f"Biểu quyết: {vote.title}", reverse("workflow:session", args=[vote.pk]), "chờ phiếu của bạn")
     if to_approve:
         return _approving(to_approve[0])
-    if asked:
+    if asked and not (ours and _sooner(ours[0], asked[0])):
         return _answering(asked[0])
     if ours:
         return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
@@ -163,6 +163,11 @@ def _approving(hand_in: Any) -> First:
     what = f"Đọc và duyệt tờ trình {hand_in.number or hand_in.code}"
     url = reverse("workflow:approve", args=[hand_in.pk])
     return First(what, url, f"{hand_in.prepared_by} trình từ {local_day(hand_in.prepared_at):%d/%m/%Y}")
+
+
+def _sooner(task: Task, asked: Any) -> bool:
+    """Whether the task is due before what is asked; no term is later than any."""
+    return task.term.day is not None and (asked.due_at is None or task.term.day < local_day(asked.due_at))
 
 
 def _answering(asked: Any) -> First:

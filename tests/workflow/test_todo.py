@@ -147,3 +147,14 @@ def test_a_paper_laid_before_the_head_comes_before_work_that_is_not_late():
     assert found.why.startswith("Lê Thị Soạn trình từ ")
     # for the drafter it waits: nothing is to be done with it
     assert todo.first([], [], [], [paper]) is None
+
+
+def test_a_question_to_answer_and_work_take_their_turns_by_their_terms():
+    def found(task: datetime | None, question: datetime | None) -> str:
+        asked = SimpleNamespace(what="Trả lời ý kiến", url="/tra-loi-y-kien/1/", due_at=question, set_by="")
+        return todo.first(rows(procedure(due=task)), [], [], [], asked=[asked]).what.split()[0]
+
+    soon, later = at(27), at(3, 12)
+    told = [found(soon, later), found(later, soon), found(soon, None), found(None, soon), found(soon, soon)]
+    assert told == ["Tiếp", "Trả", "Tiếp", "Trả", "Trả"]
+    assert found(None, None) == "Trả"
