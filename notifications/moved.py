@@ -75,6 +75,8 @@ def holders(events: Sequence["Event"]) -> dict["Event", list[User]]:
 
 def _desks(event: "Event") -> set[Desk]:
     if event.invitation is not None:
+        if _end(event) < event.entry.at:
+            return set()  # it was over and is over still
         return {(str(role), event.invitation.unit_id) for role in UNIT_ROLES}
     if event.enquiry is not None:
         role = Role.OFFICE_HEAD if event.enquiry.standing == Standing.LAID else Role.OFFICE

@@ -15,6 +15,7 @@ import holidays
 from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
+from holidays.countries.vietnam import VietnamStaticHolidays
 
 # A date, or an aware datetime, which keeps its time of day in the office's zone.
 Day = TypeVar("Day", bound=date)
@@ -112,6 +113,12 @@ def national(year: int) -> National:
         {day: name for day, name in sorted(found.items()) if day.year == year},
         frozenset(day for day in found.weekend_workdays if day.year == year),
     )
+
+
+def settled_through() -> int:
+    """The last year of whose swaps and days in lieu the package knows the decision; later ones follow the law and the
+    lunar calendar until an administrator enters theirs."""
+    return max(VietnamStaticHolidays.special_public_holidays)
 
 
 _of_request: ContextVar[list[Calendar] | None] = ContextVar("calendar_of_request", default=None)

@@ -26,7 +26,9 @@ from dossiers.models import Dossier, User
 from dossiers.vocabulary import Role, State
 from workflow import calendar, journal, terms
 from workflow.alarms import arming, following
+from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
+from workflow.alarms.models import Alarm
 from workflow.calendar import Calendar
 from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry, SubjectKind
@@ -186,8 +188,19 @@ def _told(before: datetime, after: datetime, paper: str) -> str:
 
 
 def _arm(subject: TimedSubject, rows: Sequence[Any], *, at: datetime, rules: Calendar) -> None:
-    kinds = {row.pk: subject.alarm(row) for row in rows}
+    kinds, ended = {row.pk: subject.alarm(row) for row in rows}, _ended(subject, rows, at)
     for kind in sorted(set(kinds.values())):
         armed = [row for row in rows if kinds[row.pk] == kind]
-        late = {row.pk for row in armed if subject.late and getattr(row, subject.late)}
-        arming.arm(kind, armed, subject_kind=subject.kind, rules=rules, since=at, ended=late)
+        arming.arm(kind, armed, subject_kind=subject.kind, rules=rules, since=at, ended=ended)
+
+
+def _ended(subject: TimedSubject, rows: Sequence[Any], at: datetime) -> set[int]:
+    """Primary keys of those whose end has rung and is over still: by their mark, else by the former term's alarm."""
+    if subject.late:
+        return {row.pk for row in rows if getattr(row, subject.late)}
+    over = {row.pk: row.term_no - 1 for row in rows if row.due_at < at}
+    if not over:
+        return set()
+    alarms = Alarm.objects.filter(subject_kind=subject.kind, subject_id__in=list(over), at__isnull=False)
+    waiting = {each.subject_id for each in alarms if each.version == over[each.subject_id] and each.rings(END)}
+    return over.keys() - waiting

@@ -1,6 +1,7 @@
 """Working days against a table made by hand, and by their properties."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -102,9 +103,24 @@ def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day(day, found):
     assert RULES.next(date.fromisoformat(day)) == date.fromisoformat(found)
 
 
-def test_no_days_are_no_term():
+@pytest.mark.parametrize("n", [0, 1.5, "3", None])
+def test_no_days_and_what_is_no_whole_number_are_no_term(n):
     with pytest.raises(ValueError, match="at least 1"):
-        RULES.add(date(2026, 3, 2), 0)
+        RULES.add(date(2026, 3, 2), n)
+
+
+def test_a_moment_of_another_zone_keeps_the_office_s_time_of_day_over_a_change_of_its_clocks():
+    friday = datetime(2026, 3, 6, 1, 30, tzinfo=ZoneInfo("America/New_York"))  # 13:30 in the office
+    monday = RULES.add(friday, 1)
+    assert timezone.localtime(monday) == timezone.make_aware(datetime(2026, 3, 9, 13, 30))
+    assert (monday.tzinfo, monday.hour) == (friday.tzinfo, 2)
+
+
+def test_no_holiday_is_known_where_no_lunar_table_reaches_and_weekends_stay():
+    rules = Calendar()
+    assert rules.add(date(2099, 1, 16), 1) == date(2099, 1, 26)  # over Tết
+    assert rules.add(date(2150, 1, 2), 1) == date(2150, 1, 5)
+    assert calendar.settled_through() >= 2026
 
 
 def test_the_days_between_leave_out_the_first_and_count_the_last():

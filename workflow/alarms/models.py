@@ -82,6 +82,10 @@ class Alarm(models.Model):
         kept = zip(self.moments[self.rung :], self.steps[self.rung :], strict=True)
         return [(datetime.fromisoformat(at), step) for at, step in kept]
 
+    def rings(self, step: str) -> bool:
+        """Whether `step` is still to come."""
+        return step in self.steps[self.rung :]
+
     def add(self, steps: Mapping[str, datetime]) -> None:
         """Let further steps ring (step → moment) among those that are still to come; not saved."""
         self.set_to_come([*self.to_come, *((at, step) for step, at in steps.items())])

@@ -48,7 +48,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     keeper = administers(request)
     about = {
         "fixed": _fixed(number, own) if keeper else [],
-        "year": year_of(number, own), "weekdays": [name.replace("Thứ ", "T. ") for name in WEEKDAYS],
+        "year": year_of(number, own), "unsettled": _is_unsettled(number, own),
+        "weekdays": [name.replace("Thứ ", "T. ") for name in WEEKDAYS],
         "history": _history(number), "keeper": keeper, "today": clock.today(),
         "earlier": number - 1 if number - 1 in YEARS else None, "later": number + 1 if number + 1 in YEARS else None,
     }
@@ -83,6 +84,11 @@ def calendar_paper(request: HttpRequest, day: str) -> HttpResponse:
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("nam", "")
     return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:5]) in YEARS else clock.today().year
+
+
+def _is_unsettled(year: int, own: Sequence[DayOverride]) -> bool:
+    """Whether nobody has entered or shipped the decision of this year yet."""
+    return year > calendar.settled_through() and not any(row.day.year == year for row in own)
 
 
 def _fixed(year: int, own: Sequence[DayOverride]) -> list[FixedDay]:

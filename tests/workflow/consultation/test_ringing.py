@@ -61,3 +61,21 @@ def test_the_term_of_a_letter_follows_the_calendar_and_so_does_its_desk(asking):
     assert Alarm.objects.filter(kind="consultation", subject_id=letter.pk, version=letter.term_no).count() == 1
     assert letter.procedure.due_at in (None, letter.due_at)
     assert list(journal.faults()) == []
+
+
+def test_a_letter_that_is_over_still_is_not_told_of_again_and_one_that_has_not_rung_yet_is(asking):
+    letter, _ = asking.ask(1)
+    unrung, _ = asking.ask(1)
+    administrator = make_holder(Role.ADMINISTRATOR, asking.world.body)
+    first = calendar.local_day(letter.asked_at) + timedelta(days=1)
+    days = [calendar.next_working_day(first), calendar.add_working_days(first, 2)]
+    alarms = list(Alarm.objects.filter(kind="consultation", subject_id=letter.pk).values_list("pk", flat=True))
+    with clock.set_to(letter.due_at + timedelta(days=20)):
+        sweeping.sweep(among=alarms)
+        for day in days:  # a decision that comes late, twice
+            calendar_changes.change([DayChange(day, "closed", paper="15/TB-STP")], actor=administrator)
+        sweeping.sweep(among=list(Alarm.objects.filter(kind="consultation").values_list("pk", flat=True)))
+    told = Entry.objects.filter(act="consultation_overdue").order_by("subject_id").values_list("subject_id", flat=True)
+    assert list(told) == [letter.pk, unrung.pk]
+    letter.refresh_from_db()
+    assert letter.due_at == terms.end_of(letter, calendar.current())

@@ -178,3 +178,26 @@ def test_the_page_asks_as_little_for_many_days_as_for_few(client, administrator,
     )
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+def test_a_year_without_a_decision_says_so_until_its_first_day_is_entered(client, body):
+    client.force_login(make_user())
+    words = "Chưa có quyết định về nghỉ Tết, nghỉ bù, hoán đổi của năm 2027"
+    assert words in client.get(f"{PAGE}?nam=2027").content.decode()
+    assert "Chưa có quyết định" not in client.get(f"{PAGE}?nam=2026").content.decode()
+    DayOverride.objects.create(day=date(2027, 2, 3), kind="lieu", paper="15/TB-VPCP")
+    assert words not in client.get(f"{PAGE}?nam=2027").content.decode()
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001", "01/01/1999"])
+def test_a_day_outside_the_years_it_can_count_is_said_at_its_field(client, administrator, day):
+    answer = client.post(CHANGE, DAY | {"day": day})
+    assert (answer.status_code, answer.context["single"].errors["day"]) == (200, ["Năm phải từ 2000 đến 2100."])
+
+
+def test_the_last_day_that_can_be_entered_moves_nothing_and_breaks_nothing(client, administrator, running):
+    seen = client.post(CHANGE, DAY | {"day": "31/12/2100"})
+    assert "Không có hạn đang chạy nào phải dời" in seen.content.decode()
+    done = client.post(CHANGE, {"changes": seen.context["signed"]}, follow=True)
+    assert done.redirect_chain == [(f"{PAGE}?nam=2100", 302)]
+    assert done.context["year"].year == 2100
