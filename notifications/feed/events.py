@@ -5,8 +5,7 @@ Codes, awards and what to do; never the name of a nominee, never a reason. Few s
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +15,8 @@ from dossiers.access import places
 from dossiers.models import Dossier, Round, Season, User
 from dossiers.roles import Grant
 from dossiers.vocabulary import UNIT_ROLES, Basis, Nature, State
+from notifications.feed import papers
+from notifications.feed.event import Event
 from workflow import todo
 from workflow.calendar import local_day
 from workflow.consultation.reading import to_answer
@@ -34,35 +35,11 @@ PLAN = (
 )
 
 
-@dataclass(frozen=True)
-class Event:
-    """One entry. `start` is a day (all of it) or an aware moment; `sequence` grows when it is moved or called off."""
-
-    uid: str
-    summary: str
-    start: date | datetime
-    link: str
-    stamp: datetime
-    description: str = ""
-    place: str = ""
-    sequence: int = 0
-    cancelled: bool = False
-
-    @property
-    def day(self) -> date:
-        """Its day here in Việt Nam."""
-        return local_day(self.start) if isinstance(self.start, datetime) else self.start
-
-    @property
-    def is_timed(self) -> bool:
-        """Whether it begins at an hour."""
-        return isinstance(self.start, datetime)
-
-
 def events_of(user: User) -> list[Event]:
     """The calendar of `user`, in the order of time."""
     grants = roles.grants_of(user)
     found = [*terms_of_work(user, grants), *opinions(user, grants), *terms_of_hand_ins(user, grants)]
+    found += papers.terms_of_office(user, grants)
     if any(grant.source == "seat" for grant in grants):
         found += sessions(user)
     return sorted(found, key=lambda event: (event.day, event.uid))
@@ -176,7 +153,8 @@ def _last_day(
 def sessions(user: User) -> Iterator[Event]:
     """The sessions in which `user` may vote, by a seat still held; one without dossiers left is called off."""
     mine = seats_on(clock.today()).filter(user=user).order_by().values("pk")
-    rows = Session.objects.filter(entitled__in=mine, held_at__gte=clock.now() - KEPT).distinct()
+    recent = Q(held_at__gte=clock.now() - KEPT) | Q(closed_at=None, due_at__gte=clock.now() - KEPT)
+    rows = Session.objects.filter(recent, entitled__in=mine).distinct()
     for each in rows.select_related("council", "procedure").order_by("held_at", "pk"):
         off = each.closed_at is None and not each.procedure.open
         words = f"{each.council}\nĐọc hồ sơ và biểu quyết trên trang của phiên họp."
@@ -184,3 +162,9 @@ def sessions(user: User) -> Iterator[Event]:
             f"phien-{each.pk}", f"Phiên họp: {each.title}", each.held_at, reverse("workflow:session", args=[each.pk]),
             each.procedure.created, words, each.place, sequence=int(off), cancelled=off,
         )
+        if each.due_at is not None:
+            yield Event(
+                f"bieu-quyet-{each.pk}", f"Hạn biểu quyết: {each.title}", local_day(each.due_at),
+                reverse("workflow:session", args=[each.pk]), each.procedure.created, f"{words}\nHạn: {each.set_by}",
+                sequence=each.term_no + int(off), cancelled=off,
+            )

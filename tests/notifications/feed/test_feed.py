@@ -13,11 +13,13 @@ from dossiers.models import Dossier, Post, User
 from notifications.feed import address
 from notifications.models import CalendarFeed
 from tests import factories as make
+from tests.workflow.enquiry.conftest import Asked
 from tests.world import bring, convene, do, drafts, make_world
+from workflow import extending
 from workflow.consultation.models import Addressee
 from workflow.council import sessions
 from workflow.invitations.models import Invitation
-from workflow.models import Seat
+from workflow.models import Consultation, Duty, Posting, Seat
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -99,6 +101,15 @@ class TestTermsOfWork:
         assert (before["uid"], before["sequence"] + 1) == (after["uid"], after["sequence"])
         assert after.start == last_day(later)
 
+    def test_so_does_one_that_the_office_extends(self, world):
+        [dossier] = bring(world, "appraising")
+        [before] = calendar_of(world.other_appraiser).events
+        extending.extend([dossier], days=5, reason="Chờ ý kiến của cơ quan khác.", actor=world.office_head)
+        [after] = calendar_of(world.other_appraiser).events
+        assert (before["uid"], before["sequence"] < after["sequence"], before.start < after.start) == (
+            after["uid"], True, True,
+        )
+
     def test_it_names_nobody_and_no_reason(self, world):
         [dossier] = bring(world, "appraising")
         do(world, "return_for_correction", [dossier], reason="Lý do không ai khác được biết đâu nhé.")
@@ -135,6 +146,45 @@ class TestOpinions:
         assert event["url"].endswith(reverse("workflow:consultation_answer", args=[addressee.pk]))
         Post.objects.filter(user=world.other_head).update(valid_to=clock.today() - timedelta(days=1))
         assert summaries(world.other_head) == []
+
+
+class TestPapersOfAnOffice:
+    def found(self, user: User) -> dict[str, icalendar.Event]:
+        return {str(event["uid"]).rpartition("-")[0]: event for event in calendar_of(user).events}
+
+    def test_the_office_sees_when_letters_lists_and_enquiries_run_out(self, world):
+        rows = bring(world, "appraising", 2)
+        do(world, "ask_consultation", rows[:1], days=5)
+        do(world, "post_publicly", rows[1:])
+        letter, posting = Consultation.objects.get(), Posting.objects.get()
+        posting.due_at = letter.due_at + timedelta(days=3)
+        posting.save()
+        enquiry = Asked(world).enter()
+        events = self.found(world.other_appraiser)
+        seen = {name: events[name].start for name in ("lay-y-kien", "cong-khai", "hoi-y-kien")}
+        assert seen == {
+            "lay-y-kien": last_day(letter.due_at), "cong-khai": last_day(posting.due_at),
+            "hoi-y-kien": last_day(enquiry.due_at),
+        }
+        assert str(events["hoi-y-kien"]["summary"]) == "Hạn: Trả lời văn bản hỏi ý kiến 812/BTP-TĐKT của Bộ Tư pháp"
+        assert not {"lay-y-kien", "cong-khai", "hoi-y-kien"} & set(self.found(world.head))
+
+    def test_what_is_owed_after_a_decision_is_one_entry_a_kind_and_day(self, world):
+        bring(world, "granted", 3)
+        duties = Duty.objects.filter(kind="archive")
+        events = [event for event in calendar_of(world.appraiser).events if str(event["uid"]).startswith("viec-")]
+        archive = next(event for event in events if "Nộp lưu" in str(event["summary"]))
+        assert str(archive["summary"]) == "Hạn: Nộp lưu hồ sơ – 3 hồ sơ"
+        assert str(archive["uid"]) == f"viec-{min(duty.pk for duty in duties)}@localhost"
+        assert archive.start == last_day(duties[0].due_at)
+        duties.update(fulfilled_at=clock.now(), done_on=clock.today(), due_at=None)
+        assert not any("Nộp lưu" in summary for summary in summaries(world.appraiser))
+
+    def test_it_ends_with_the_post(self, world):
+        bring(world, "granted")
+        Asked(world).enter()
+        Post.objects.filter(user=world.appraiser).update(valid_to=clock.today() - timedelta(days=1))
+        assert summaries(world.appraiser) == []
 
 
 class TestPlan:
@@ -177,6 +227,14 @@ class TestSessions:
         [event] = [each for each in calendar_of(world.members[0]).events if str(each["uid"]).startswith("phien-")]
         assert (event["uid"], event["status"], event["sequence"]) == (f"phien-{session.pk}@localhost", "CANCELLED", 1)
 
+    def test_the_last_day_to_vote_stands_beside_the_session(self, world):
+        last = clock.today() + timedelta(days=9)
+        session = convene(world, bring(world, "awaiting_council"), vote_by=last)
+        found = {str(event["uid"]): event for event in calendar_of(world.members[0]).events}
+        event = found[f"bieu-quyet-{session.pk}@localhost"]
+        assert (event.start, str(event["summary"])) == (last, f"Hạn biểu quyết: {session.title}")
+        assert f"bieu-quyet-{session.pk}" not in fetch(address.renew(world.clerk)).content.decode()
+
     def test_a_seat_that_is_lost_takes_them_along(self, world):
         convene(world, bring(world, "awaiting_council"), held_at=clock.now() + timedelta(days=3))
         member = world.members[0]
@@ -191,11 +249,22 @@ class TestFile:
         in_three_days = clock.now() + timedelta(days=3)
         sessions.convene(world.body, rows, actor=world.secretary, title=title.strip(), held_at=in_three_days)
         body = fetch(address.renew(world.members[0])).content
-        assert max(len(line) for line in body.split(b"\r\n")) <= 75
+        lines = body.split(b"\r\n")
+        assert max(map(len, lines)) <= 75
+        assert "".join(line.decode() for line in lines)  # no letter is cut in two
         calendar = icalendar.Calendar.from_ical(body)
         assert [str(zone["tzid"]) for zone in calendar.timezones] == ["Asia/Ho_Chi_Minh"]
         assert f"Phiên họp: {title.strip()}" in [str(event["summary"]) for event in calendar.events]
         assert all("uid" in event and "dtstamp" in event for event in calendar.events)
+
+    def test_what_somebody_typed_makes_no_line_and_no_entry_of_its_own(self, world):
+        title = "Họp\r\nEND:VEVENT\nBEGIN:VEVENT\r\nSUMMARY:Giả; a\\, b"
+        sessions.convene(
+            world.body, bring(world, "awaiting_council"), actor=world.secretary, title=title, place="Tầng 2\nX:y",
+            held_at=clock.now() + timedelta(days=3),
+        )
+        events = [each for each in calendar_of(world.members[0]).events if str(each["uid"]).startswith("phien-")]
+        assert [sorted(str(event["summary"]).split()) for event in events] == [sorted(f"Phiên họp: {title}".split())]
 
     def test_nothing_new_is_answered_without_a_body(self, world):
         secret = address.renew(world.appraiser)
