@@ -113,7 +113,7 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
     lines = [line for section in sections for line in section.lines]
     codes = list(dict.fromkeys(line.code for line in lines))
     unit = "việc" if any(line.paper for line in lines) else "hồ sơ"
-    if any(section.most for section in sections):
+    if f" {len(codes)} " in heading:
         return _one_line(heading)[:LONGEST_SUBJECT]  # it counts the lines itself
     about = codes[0] if len(codes) == 1 else f"{len(codes)} {unit}" if codes else sections[0].paper
     return _one_line(f"{heading} – {about}" if about else heading)[:LONGEST_SUBJECT]

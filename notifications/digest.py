@@ -13,8 +13,9 @@ from notifications.compose import Section
 from notifications.kinds import Kind
 
 SHOWN = 10  # dossiers that a summary lists; so many are also told one by one
-TEXT, URGED = "remind_digest", "nudge"
-WHOLE = (URGED, "term_moved", "term_moved_paper")  # what these say of each line is in no list
+TEXT, URGED, WEEKLY, DUTIES = "remind_digest", "nudge", "remind_weekly", "duty_due"
+SUMMED = (URGED, WEEKLY, DUTIES)  # summaries with words of their own
+WHOLE = (*SUMMED, "term_moved", "term_moved_paper")  # what the last say of each line is in no list
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def _shortened(part: Part) -> Part:
-    if part.section.text != URGED or len(part.section.lines) <= SHOWN:
+    if part.section.text not in SUMMED or len(part.section.lines) <= SHOWN:
         return part
     return replace(part, section=replace(part.section, most=SHOWN))
 

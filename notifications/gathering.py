@@ -117,9 +117,11 @@ def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
     parts = digest.fold(tuple(_part(tell, events) for tell, events in tells.items()))
     links = {leading.link(tell, events) for tell, events in tells.items()}
     link = links.pop() if len(links) == 1 else leading.address("workflow:inbox")
-    if any(part.section.most for part in parts):
+    summed = next((part for part in parts if part.section.most and part.section.text != digest.DUTIES), None)
+    if summed:
         about = {event.dossier for events in tells.values() for event in events if event.dossier}
-        link = digest.link(about, due=any(part.section.text == digest.TEXT for part in parts))
+        listed = {each for each in about if each.pk in summed.dossiers}
+        link = digest.link(listed, due=summed.section.text != digest.URGED)
     return Told(user, parts, link, leading.thread([event for events in tells.values() for event in events]))
 
 

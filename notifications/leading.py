@@ -37,6 +37,7 @@ PAGES: dict[str, str] = {
     "consultation": "workflow:consultation",
     "enquiry": "workflow:enquiry",
     "own": "workflow:own",
+    "duties": "workflow:duties",
     "paper": "workflow:inbox",
     "posting": "workflow:posting",
 }
@@ -48,8 +49,8 @@ def link(tell: Tell, events: Sequence[Event]) -> str:
     on = common(str(getattr(event, page).pk) for event in events if getattr(event, page, None))
     if on:
         return address(PAGES[page], int(on))
-    if tell.page == "own":
-        return address(PAGES["own"])
+    if tell.page in ("own", "duties"):
+        return address(PAGES[tell.page])
     codes = {event.dossier.code for event in events if event.dossier}
     if len(codes) == 1:
         return address("workflow:dossier", codes.pop())

@@ -16,6 +16,7 @@ from dossiers.models.timing import Timed
 from dossiers.roles import Desk
 from dossiers.vocabulary import UNIT_ROLES, Role
 from notifications import moved
+from notifications.conflicts import is_own
 from workflow.alarms.arming import END
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Audience
@@ -25,6 +26,7 @@ from workflow.behind import units_behind
 from workflow.enquiry.models import Standing
 from workflow.holding import at_desks, people_at
 from workflow.models import Entry
+from workflow.own_lines import barred_from_desk
 
 if TYPE_CHECKING:
     from notifications.events import Event
@@ -125,19 +127,31 @@ def _when(entry: Entry) -> str:
 
 
 def claimers_or_desks(events: Sequence["Event"]) -> People:
-    """Who has claimed the work and still may, else everybody at the desk; of a day of the plan who is behind."""
+    """Who has claimed the work and still may, else everybody at the desk; of a day of the plan who is behind.
+
+    Where nobody is there, or nobody who may do the work on the own line, whoever stands above the desk."""
     lines = [event for event in events if event.dossier]
     people = people_at(list({event.dossier.pk: event.dossier for event in lines}.values()))
+    barred = barred_from_desk((event.dossier, user) for event in lines for user in people[event.dossier.pk])
+    able = {
+        event: [user for user in people[event.dossier.pk] if (event.dossier.pk, user.pk) not in barred]
+        for event in lines
+    }
     others = at_desks({event: _behind(event) for event in events if not event.dossier})
-    return {event: people[event.dossier.pk] for event in lines} | others
+    return able | superiors([event for event in lines if not able[event]]) | others
 
 
 def superiors(events: Sequence["Event"]) -> People:
-    """The head of the unit or body of the desk; where the desk is that head's own, or there is none, the office."""
+    """The head of the unit or body of the desk; where the desk is that head's own, the line is, or there is none, the
+    office."""
     held = [event for event in events if _has_desk(event)]
-    found = at_desks({event: {_above(event)} for event in held})
+    found = _but_who_is_proposed(at_desks({event: {_above(event)} for event in held}))
     alone = {event: {(str(Role.OFFICE), event.body_id)} for event in held if not found[event]}
-    return found | at_desks(alone)
+    return found | _but_who_is_proposed(at_desks(alone))
+
+
+def _but_who_is_proposed(people: People) -> People:
+    return {event: [user for user in some if not is_own(event, user)] for event, some in people.items()}
 
 
 def _has_desk(event: "Event") -> bool:

@@ -168,7 +168,7 @@ EVENTS: dict[str, Row] = {
     "extend_term": (desk("extend_desk"), unit("extend_unit")),
     "record_notice": SILENCE,  # the notice itself reaches the unit
     "record_archive": SILENCE,
-    "duty_due": (Tell(("office",), "duty_due", kind=Kind.REMINDER),),
+    "duty_due": (reminder("office", "duty_due", page="duties"),),
     "send_report": (work("office", "report_office", "hand_in"),),
     "ask_paper_check": (work("office", "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),

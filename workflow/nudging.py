@@ -23,6 +23,7 @@ from workflow import engine, journal
 from workflow.flows import carriage
 from workflow.holding import people_at
 from workflow.journal_models import Batch, Entry
+from workflow.own_lines import barred_from_desk
 
 NUDGE: Final = "nudge"
 MOST = 500  # dossiers at once, so that whatever is done was seen
@@ -30,6 +31,7 @@ ELSEWHERE = "Không ở bước nào do cơ quan của bạn theo dõi"
 NOBODY = "Chưa có ai giữ"
 TODAY = "Hôm nay đã đôn đốc"
 OWN = "Chính bạn đang giữ"
+OWN_LINE = "Người giữ là người được đề nghị nên không được xử lý"
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,18 @@ def bodies_of(grants: Collection[Grant]) -> set[int]:
 def plan(dossiers: Sequence[Dossier], *, actor: User, at: datetime | None = None) -> Plan:
     """Who would be told of which of these dossiers now; a constant number of queries."""
     bodies = bodies_of(grants_of(actor))
-    people = people_at(dossiers)
+    holders = people_at(dossiers)
+    barred = barred_from_desk((each, user) for each in dossiers for user in holders[each.pk])
+    people = {
+        each.pk: [user for user in holders[each.pk] if (each.pk, user.pk) not in barred] for each in dossiers
+    }
     urged = _urged_on(dossiers, at or clock.now())
     left_out: defaultdict[str, list[Dossier]] = defaultdict(list)
     counts: defaultdict[User, int] = defaultdict(int)
     told = []
     for each in dossiers:
         others = [user for user in people[each.pk] if user != actor]
-        why = _against(each, bodies, people[each.pk], others, urged)
+        why = _against(each, bodies, urged) or _unheard(holders[each.pk], people[each.pk], others)
         if why:
             left_out[why].append(each)
             continue
@@ -99,15 +105,18 @@ def _write(batch: Batch, ids: Sequence[int], actor: User, reason: str) -> None:
         )
 
 
-def _against(
-    dossier: Dossier, bodies: set[int], holders: Sequence[User], others: Sequence[User], urged: set[tuple[int, str]]
-) -> str:
+def _against(dossier: Dossier, bodies: set[int], urged: set[tuple[int, str]]) -> str:
     if dossier.body_id not in bodies or dossier.state in (State.DRAFT, *CLOSED_STATES):
         return ELSEWHERE
+    return TODAY if (dossier.pk, _desk(dossier)) in urged else ""
+
+
+def _unheard(holders: Sequence[User], able: Sequence[User], others: Sequence[User]) -> str:
+    """Why nobody would hear: nobody holds it, holds it and may work on it, or is another than who urges."""
     if not holders:
         return NOBODY
-    if (dossier.pk, _desk(dossier)) in urged:
-        return TODAY
+    if not able:
+        return OWN_LINE
     return "" if others else OWN
 
 

@@ -11,8 +11,8 @@ from dossiers.vocabulary import HandInKind, State
 from notifications import outbox
 from notifications.models import Delivery
 from tests import factories as make
-from tests.notifications.test_who_hears import OFFICE, UNIT, lines, names, told, world  # noqa: F401
-from tests.world import World, do
+from tests.notifications.test_who_hears import OFFICE, UNIT, forget, lines, names, told, world  # noqa: F401
+from tests.world import World, bring, do
 from workflow import planning
 from workflow.alarms import sweeping
 from workflow.alarms.kinds import DeadlineKind
@@ -181,3 +181,67 @@ def test_what_is_late_is_told_to_its_desk_once(world):  # noqa: F811
     sweeping.sweep(late)
     assert told(world) == {OVER: OFFICE, ABOVE: {"decider"}}
     assert names(world)[Delivery.objects.filter(channel="inbox").last().user_id] in {*OFFICE, "decider"}
+
+
+def away(*people, stand_in=None) -> None:
+    for user in people:
+        make.be_away(user, stand_in=stand_in, start=at("03-20").date(), end=at("04-20").date())
+
+
+def test_where_everybody_at_the_desk_is_away_the_office_hears_and_else_the_superior(office):
+    received(office)
+    away(office.appraiser, office.other_appraiser)
+    assert on("03-23", office) == {SOON: {"office_head"}}
+    away(office.office_head)
+    assert on("03-26", office) == {SOON: {"decider"}}
+    assert on("03-31", office) == {OVER: {"decider"}}  # once, though also as the superior
+
+
+def test_where_the_stand_in_is_away_too_the_office_hears(office):
+    received(office)
+    away(office.other_appraiser)
+    away(office.appraiser, stand_in=office.clerk)
+    away(office.clerk)
+    assert on("03-23", office) == {SOON: {"office_head"}}
+
+
+def test_where_the_head_of_the_body_is_away_the_office_hears(office):
+    received(office)
+    away(office.decider)
+    assert on("03-31", office) == {OVER: {"appraiser", "other_appraiser"}, ABOVE: {"office_head"}}
+
+
+def proposed(office: World, user) -> None:
+    """Under appraisal, this person proposed."""
+    with clock.set_to(at("03-02")):
+        bring(office, State.APPRAISING, nominees=[make.make_person(office.unit, user=user)])
+        forget()
+
+
+def test_who_is_proposed_is_not_reminded_of_the_own_line_as_the_superior(office):
+    proposed(office, office.decider)
+    assert on("03-31", office) == {OVER: {"appraiser", "other_appraiser"}, ABOVE: {"office_head"}}
+
+
+def test_where_only_who_is_proposed_holds_it_the_superior_is_reminded(office):
+    proposed(office, office.appraiser)
+    away(office.other_appraiser)
+    assert on("03-23", office) == {SOON: {"decider"}}
+
+
+@pytest.mark.parametrize(("count", "subject"), [(10, f"{SOON} – 10 hồ sơ"), (11, "Có 11 hồ sơ đến hạn, quá hạn")])
+def test_ten_are_named_each_and_eleven_are_a_summary(office, count, subject):
+    received(office, count)
+    on("03-23", office)
+    rows = Delivery.objects.filter(channel="inbox")
+    assert [(row.subject, row.lines.count(), row.body.count("– ")) for row in rows] == [(subject, count, 10)] * 2
+
+
+def test_what_is_owed_after_the_decision_is_a_summary_of_its_own_that_leads_to_its_page(office):
+    with clock.set_to(at("03-02")):
+        bring(office, State.GRANTED, 12)
+        forget()
+    on("03-31", office)
+    message = Delivery.objects.filter(channel="inbox", user=office.office_head).get()
+    assert (message.subject, message.link) == ("Việc phải làm sau khi có kết quả – 12 hồ sơ", "/sau-ket-qua/")
+    assert (message.body.count("– "), message.lines.count()) == (10, 12)

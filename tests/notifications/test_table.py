@@ -71,7 +71,7 @@ def test_nominees_hear_what_was_sent_and_what_was_granted():
 
 def test_every_page_that_a_link_may_lead_to_exists():
     asked = {"work": (), "list": (), "unit": (1,), "session": (1,), "decision": (1,), "season": (1,), "hand_in": (1,)}
-    asked |= {"own": (), "posting": (1,), "consultation": (1,), "enquiry": (1,), "paper": ()}
+    asked |= {"own": (), "duties": (), "posting": (1,), "consultation": (1,), "enquiry": (1,), "paper": ()}
     found = {page: reverse(PAGES[page], args=args) for page, args in asked.items()}
     assert set(found) == set(PAGES)
     assert reverse("workflow:dossier", args=["P01-001"]) not in found.values()

@@ -83,7 +83,7 @@ def test_more_than_ten_are_listed_in_part_with_a_link_to_the_desk(world):
     nudging.nudge(rows, actor=world.office_head)
     outbox.announce()
     told = Delivery.objects.filter(channel="inbox", user=world.appraiser).get()
-    assert (told.subject, told.lines.count(), told.body.count("– ")) == ("Đôn đốc xử lý hồ sơ", 12, 10)
+    assert (told.subject, told.lines.count(), told.body.count("– ")) == ("Đôn đốc xử lý hồ sơ – 12 hồ sơ", 12, 10)
     assert told.link == f"{reverse('dossiers:dossier_list')}?desk=appraiser%3A{world.body.pk}&state=open"
 
 
@@ -118,3 +118,47 @@ def test_the_page_costs_as_much_for_thirty_as_for_one(world, client, django_asse
     client.force_login(world.office_head)
     with django_assert_max_num_queries(24):
         client.get(reverse("workflow:nudge") + "?state=appraising")
+
+
+def test_who_is_barred_from_the_own_line_is_neither_shown_nor_told(world):
+    own = make.make_person(world.unit, user=world.appraiser)
+    rows = bring(world, State.APPRAISING, nominees=[own, make.make_person(world.unit)])
+    outbox.announce()
+    Delivery.objects.all().delete()
+    found = nudging.plan(rows, actor=world.office_head)
+    assert people(found) == {world.appraiser.full_name: 1, world.other_appraiser.full_name: 2}
+    nudging.nudge(rows, actor=world.office_head)
+    outbox.announce()
+    told = Delivery.objects.filter(channel="inbox")
+    assert {row.user.full_name: row.lines.count() for row in told} == people(found)
+
+
+def test_where_only_who_is_proposed_holds_it_nobody_is_urged(world):
+    make.be_away(world.other_appraiser)
+    rows = bring(world, State.APPRAISING, nominees=[make.make_person(world.unit, user=world.appraiser)])
+    found = nudging.plan(rows, actor=world.office_head)
+    assert (people(found), left_out(found)) == ({}, {nudging.OWN_LINE: rows})
+    with pytest.raises(Refused, match="được đề nghị"):
+        nudging.nudge(rows, actor=world.office_head)
+
+
+def test_a_second_click_answers_as_the_first_and_tells_nobody_twice(world, client):
+    rows = bring(world, State.APPRAISING, 2)
+    client.force_login(world.office_head)
+    address = reverse("workflow:nudge") + "?state=appraising"
+    sent = {"key": client.get(address).context["key"], "dossier": [row.pk for row in rows], "sentence": ""}
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    assert Entry.objects.filter(act="nudge").count() == 2
+
+
+def test_a_list_of_none_and_one_that_is_too_long_say_so(world, client, monkeypatch):
+    client.force_login(world.office_head)
+    assert "Không có hồ sơ nào để đôn đốc" in client.get(reverse("workflow:nudge") + "?state=posted").content.decode()
+    rows = bring(world, State.APPRAISING, 3)
+    monkeypatch.setattr(nudging, "MOST", 2)
+    monkeypatch.setattr("workflow.views.nudging.MOST", 2)
+    page = client.get(reverse("workflow:nudge") + "?state=appraising").content.decode()
+    assert ("chọn 3 hồ sơ; mỗi lần đôn đốc nhiều nhất 2 hồ sơ" in page, "Gửi lời đôn đốc" in page) == (True, False)
+    sent = {"key": "k", "dossier": [row.pk for row in rows], "sentence": ""}
+    refused = client.post(reverse("workflow:nudge") + "?state=appraising", sent)
+    assert (refused.status_code, Entry.objects.filter(act="nudge").count()) == (409, 0)

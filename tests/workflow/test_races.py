@@ -63,8 +63,8 @@ def gate(monkeypatch) -> threading.Barrier:
             here.passed = True
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")  # the transaction begins with its first statement
+            runner.inside = time.monotonic()  # after the gate it may be woken too late
             barrier.wait(timeout=20)
-            runner.inside = time.monotonic()
         return claim(*args)
 
     monkeypatch.setattr(engine, "_claim_key", gated)
