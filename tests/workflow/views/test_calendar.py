@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,3 +203,20 @@ def test_the_last_day_that_can_be_entered_moves_nothing_and_breaks_nothing(clien
     done = client.post(CHANGE, {"changes": seen.context["signed"]}, follow=True)
     assert done.redirect_chain == [(f"{PAGE}?nam=2100", 302)]
     assert done.context["year"].year == 2100
+
+
+def test_the_preview_asks_as_little_for_thirty_terms_as_for_one(client, administrator, body):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.post(CHANGE, DAY)
+        return len(asked)
+
+    unit, season = make_unit("P1", under=body), make_season(2026)
+    head = make_holder(Role.UNIT_HEAD, unit)
+    rows = [make_draft(unit, body=body, season=season) for _ in range(30)]
+    engine.perform("submit", rows[:1], actor=head)
+    client.post(CHANGE, DAY)
+    one = cost()
+    engine.perform("submit", rows[1:], actor=head)
+    assert cost() == one
+    assert len(client.post(CHANGE, DAY).context["moved"]) == 30
