@@ -95,6 +95,23 @@ def test_an_invitation_serves_nobody_else_and_not_for_long(world):
     assert {each.state for each in fresh([*mine, *other])} == {State.DRAFT}
 
 
+def test_after_its_day_the_words_tell_that_the_invitation_is_over_beside_everything_else(world):
+    invite(world)
+    rows = drafts(world, 2)
+    rows[0].nominee.user = world.head
+    rows[0].nominee.save()
+    last = timezone.localdate(world.unit.invitations.get().due_at)
+    with clock.set_to(THURSDAY + timedelta(days=7)), pytest.raises(Refused) as refused:
+        do(world, "submit", rows)
+    assert set(refused.value.by_dossier) == {each.pk for each in rows}
+    found = refused.value.by_dossier[rows[1].pk]
+    assert [(one.family, one.text) for one in found if one.family == Family.TIMING] == [
+        (Family.TIMING, f"Đã quá hạn nhận hồ sơ 20/11/2026 của {world.season}; "
+         f"thư mời nộp muộn cũng đã hết hạn {last:%d/%m/%Y}."),
+    ]
+    assert found[0].mend == "Đề nghị văn phòng mời lại"
+
+
 def test_one_for_an_award_or_a_round_covers_no_other(world):
     invite(world, awards=[world.high_award])
     assert [family for family, _, _ in told(world, drafts(world))] == [Family.TIMING]

@@ -56,7 +56,7 @@ def record(
     def work(batch: Batch) -> None:
         letter, at = _opened(addressee), clock.now()
         right = rights.require(actor, RECORD, [Role.OFFICE], body=letter.body)
-        items = _checked(letter, choices, paper=paper)
+        items = _checked(letter, choices, actor=actor, paper=paper)
         _write(addressee, items, choices, actor=actor, at=at, answered_by=paper.answered_by, paper=paper)
         _tell(batch, letter, addressee, RECORD, right, choices, actor=actor, at=at, paper=paper)
 
@@ -81,9 +81,10 @@ def _opened(addressee: Addressee) -> Consultation:
 
 
 def _checked(
-    letter: Consultation, choices: Choices, *, actor: User | None = None, paper: Letter | None = None
+    letter: Consultation, choices: Choices, *, actor: User, paper: Letter | None = None
 ) -> list[ConsultationItem]:
-    """The items answered; raises Refused with everything that is wrong. `actor`: who answers in person."""
+    """The items answered; raises Refused with everything that is wrong. `actor` answers, or types what `paper` says:
+    neither about the own line."""
     rows = letter.items.filter(ended_at__isnull=True, pk__in=list(choices)).select_related("dossier__nominee")
     items = {item.pk: item for item in rows}
     general: list[Objection] = []
@@ -94,7 +95,7 @@ def _checked(
     if paper is not None and paper.dated > clock.today():
         told = f"Ngày văn bản trả lời {paper.dated:%d/%m/%Y} ở tương lai."
         general.append(rights.incomplete(told, mend="Ghi ngày trên văn bản"))
-    barred = actor is not None and own_line_is_barred()
+    barred = own_line_is_barred()
     found = {
         item.dossier_id: listed for pk, item in items.items()
         if (listed := _wrong(item, *choices[pk], own=barred and item.dossier.nominee.user_id == actor.pk))
@@ -113,7 +114,7 @@ def _wrong(item: ConsultationItem, opinion: str, words: str, *, own: bool) -> li
         told = f"{item.dossier}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác."
         found.append(rights.incomplete(told, mend="Ghi nội dung ý kiến"))
     if own:
-        told = f"{item.dossier} là hồ sơ của chính người trả lời; người khác của đơn vị trả lời bằng văn bản."
+        told = f"{item.dossier} là hồ sơ của chính bạn; người khác trả lời, ghi nhận."
         found.append(rights.not_yours(told))
     return found
 

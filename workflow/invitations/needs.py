@@ -44,8 +44,11 @@ def in_time(question: Question) -> Answers:
     """
     prefetch_related_objects(list(question.dossiers), "season", "round", "hand_in")
     late = [each for each in question.dossiers if is_late(each, question.at)]
-    invited = inviting(late, question.at)
-    return {each.pk: [too_late(each)] for each in late if each.pk not in invited}
+    offered = _offered(late)
+    return {
+        each.pk: [too_late(each, lapsed=_lapsed(offered, each))] for each in late
+        if not any(_covers(row, each, question.at) for row in offered)
+    }
 
 
 def last_day(dossier: Dossier) -> date | None:
@@ -69,34 +72,51 @@ def is_late(dossier: Dossier, at: datetime) -> bool:
 
 def inviting(dossiers: Sequence[Dossier], at: datetime) -> dict[int, Invitation]:
     """Dossier pk → the open invitation that covers it. Two queries."""
-    if not dossiers:
-        return {}
-    rows = Invitation.objects.filter(
-        unit__in={each.hand_in.unit_id for each in dossiers}, season__in={each.season_id for each in dossiers},
-        withdrawn_at=None, due_at__isnull=False,
-    )
-    offered = list(rows.prefetch_related("awards").order_by("due_at", "pk"))
+    offered = _offered(dossiers)
     found = {each.pk: [row for row in offered if _covers(row, each, at)] for each in dossiers}
     return {pk: listed[-1] for pk, listed in found.items() if listed}
 
 
+def _offered(dossiers: Sequence[Dossier]) -> list[Invitation]:
+    """The invitations of their units, whatever they cover, that which ends last at the end. Two queries."""
+    if not dossiers:
+        return []
+    rows = Invitation.objects.filter(
+        unit__in={each.hand_in.unit_id for each in dossiers}, season__in={each.season_id for each in dossiers},
+        withdrawn_at=None, due_at__isnull=False,
+    )
+    return list(rows.prefetch_related("awards").order_by("due_at", "pk"))
+
+
 def _covers(row: Invitation, dossier: Dossier, at: datetime) -> bool:
+    return _is_for(row, dossier) and day_of(dossier.hand_in, at) <= timezone.localdate(row.due_at)
+
+
+def _lapsed(offered: Sequence[Invitation], dossier: Dossier) -> date | None:
+    """The last day of the latest invitation that was for this line and is over."""
+    days = [timezone.localdate(row.due_at) for row in offered if _is_for(row, dossier)]
+    return max(days, default=None)
+
+
+def _is_for(row: Invitation, dossier: Dossier) -> bool:
     awards = {award.pk for award in row.awards.all()}
     return (
         (row.unit_id, row.season_id) == (dossier.hand_in.unit_id, dossier.season_id)
         and row.body_id == dossier.hand_in.to_body_id
         and row.round_id in (None, dossier.round_id)
         and (not awards or dossier.award_id in awards)
-        and day_of(dossier.hand_in, at) <= timezone.localdate(row.due_at)
     )
 
 
-def too_late(dossier: Dossier) -> Objection:
-    """The objection of family timing, by the office's own plan, against sending after its last day."""
+def too_late(dossier: Dossier, *, lapsed: date | None = None) -> Objection:
+    """The objection of family timing, by the office's own plan, against sending after its last day; `lapsed` is the
+    last day of an invitation that is over, too."""
     whose = f"{dossier.round}, {dossier.season}" if dossier.round and dossier.round.dossiers_by else str(dossier.season)
+    also = f"; thư mời nộp muộn cũng đã hết hạn {lapsed:%d/%m/%Y}" if lapsed else ""
+    mend = "Đề nghị văn phòng mời lại" if lapsed else "Đề nghị văn phòng mời nộp muộn"
     return Objection(
-        Family.TIMING, f"Đã quá hạn nhận hồ sơ {last_day(dossier):%d/%m/%Y} của {whose}.",
-        citation=f"Kế hoạch {dossier.season}", evidence=Evidence.LOCAL, mend="Đề nghị văn phòng mời nộp muộn",
+        Family.TIMING, f"Đã quá hạn nhận hồ sơ {last_day(dossier):%d/%m/%Y} của {whose}{also}.",
+        citation=f"Kế hoạch {dossier.season}", evidence=Evidence.LOCAL, mend=mend,
         mend_url=page("dossiers:season", dossier.season_id),
     )
 

@@ -11,8 +11,6 @@ from dossiers.roles import Grant
 from dossiers.vocabulary import Nature, Role, SimplifiedGround, State
 from workflow.posting.models import Place, Posting, PostingComment, PostingLine
 
-MOST_SHOWN = 500  # lines of one body that the public page shows
-
 
 def visible(grants: list[Grant]) -> QuerySet[Posting]:
     """The postings of the own body; an inspector reads all."""
@@ -53,9 +51,9 @@ def lines(posting: Posting) -> QuerySet[PostingLine]:
     return rows.order_by("dossier__award__position", "dossier__unit_name", "dossier__nominee_name", "pk")
 
 
-def shown_to_public(body: Unit) -> list[PostingLine]:
-    """The lines that anybody may read now on the page of `body`: of lists on that page whose period runs. No rehearsal,
-    no secret content, nothing that was held, withdrawn or closed. Two queries."""
+def shown_to_public(body: Unit) -> QuerySet[PostingLine]:
+    """The lines that anybody may read now on the page of `body`, in the order of its lists: of those whose period runs.
+    No rehearsal, no secret content, nothing that was held, withdrawn or closed. Two queries before it is read."""
     now, today = clock.now(), clock.today()
     running = Q(posting__due_at__isnull=True) | Q(posting__due_at__gte=now)
     rows = PostingLine.objects.filter(
@@ -66,7 +64,7 @@ def shown_to_public(body: Unit) -> list[PostingLine]:
     rows = rows.exclude(dossier__hand_in__ground=SimplifiedGround.SECRET)
     rows = rows.select_related("posting", "dossier__award", "dossier__nominee", "dossier__season")
     order = ("posting__from_on", "posting", "dossier__award__position", "dossier__unit_name", "dossier__nominee_name")
-    return list(rows.order_by(*order, "pk")[:MOST_SHOWN])
+    return rows.order_by(*order, "pk")
 
 
 def of_dossier(dossier: Dossier) -> QuerySet[PostingLine]:

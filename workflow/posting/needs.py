@@ -1,7 +1,7 @@
 """What stands against putting a list up, against taking it down, and against going upward without it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -21,6 +21,7 @@ from workflow.posting.periods import Period
 
 RESULT_PAPER = "CONG_KHAI"
 CLOSED = "close_posting"
+COMPLAINTS = PostingComment.objects.filter(kind=PostingComment.Kind.COMPLAINT, answered_at=None)
 
 
 @need("posting_planned")
@@ -75,19 +76,24 @@ def posting_over(question: Question) -> Answers:
     """Whether the least period of each line's list has passed, and what was said of the line has been considered."""
     rows = PostingLine.objects.filter(dossier__in=[each.pk for each in question.dossiers], left_at=None)
     lists = {row.dossier_id: row.posting for row in rows.select_related("posting")}
-    waiting = _unanswered(question.dossiers)
+    waiting, whole = _unanswered(question.dossiers), _unanswered_of_lists(lists.values())
     found: Answers = {}
+    if whole:
+        found[None] = [_not_considered("cả danh sách")]
     for dossier in question.dossiers:
         posting = lists.get(dossier.pk)
         told = [too_early(posting)] if posting and posting.due_at and question.at <= posting.due_at else []
         if dossier.pk in waiting:
-            # whoever may ask reads this: it must not tell that somebody complained
-            text = f"Chưa ghi kết quả xem xét ý kiến nhận được về {dossier} trong thời gian công khai."
-            mend = "Bộ phận thường trực ghi kết quả xem xét, hoặc tạm dừng xét"
-            told.append(rights.incomplete(text, mend=mend))
+            told.append(_not_considered(str(dossier)))
         if told:
             found[dossier.pk] = told
     return found
+
+
+def _not_considered(what: str) -> Objection:
+    # whoever may ask reads this: it must not tell that somebody complained
+    told = f"Chưa ghi kết quả xem xét ý kiến nhận được về {what} trong thời gian công khai."
+    return rights.incomplete(told, mend="Bộ phận thường trực ghi kết quả xem xét, hoặc tạm dừng xét")
 
 
 def too_early(posting: Posting) -> Objection:
@@ -105,10 +111,13 @@ def too_early(posting: Posting) -> Objection:
 
 
 def _unanswered(dossiers: Sequence[Dossier]) -> set[int]:
-    rows = PostingComment.objects.filter(
-        dossier__in=[each.pk for each in dossiers], kind=PostingComment.Kind.COMPLAINT, answered_at=None
-    )
+    rows = COMPLAINTS.filter(dossier__in=[each.pk for each in dossiers])
     return set(rows.values_list("dossier_id", flat=True))
+
+
+def _unanswered_of_lists(lists: Iterable[Posting]) -> bool:
+    """Whether a complaint about one of these lists as a whole waits."""
+    return COMPLAINTS.filter(posting__in={each.pk for each in lists}, dossier=None).exists()
 
 
 @need("posting_done")

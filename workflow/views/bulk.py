@@ -33,6 +33,8 @@ from workflow.wording import ON_PAPERS
 MOST = 2000  # lines that one page lists, so that whatever is done was seen
 EXAMINED = 300  # lines that are asked beforehand what stands against the act
 WITH = ("award", "unit", "season", "nominee", "outside_body", "body", "hand_in", "deciding_body")
+# What makes one paper out of many lines is done at once: in parts it would be several papers.
+ONE_PAPER = ("ask_consultation", "post_publicly")
 BULK_ACTS = tuple(name for name in ACTS if name not in ON_PAPERS)
 
 
@@ -57,6 +59,11 @@ class Asked:
     refusal: Refusal | None = None
     done: bool = False
     job: Job | None = None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether so many lines would be done part by part in the background."""
+        return len(self.lines) > PART and self.act.name not in ONE_PAPER
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +147,7 @@ def _against(asked: Asked, user: User) -> dict[int, list[Any]]:
 
 def _do(request: HttpRequest, asked: Asked) -> None:
     ids = chosen_ids(request.POST)
-    if len(ids) > PART:
+    if len(ids) > PART and asked.act.name not in ONE_PAPER:
         seen = set(access.visible_by_work(request.user).filter(pk__in=ids).values_list("pk", flat=True))
         asked.job = long_acting.start(
             asked.act.name, [pk for pk in ids if pk in seen], actor=request.user, posted=request.POST,

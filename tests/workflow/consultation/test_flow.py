@@ -156,7 +156,7 @@ def test_nobody_answers_about_the_own_line(asking):
     letter, rows = asking.ask(1)
     rows[0].nominee.user = asking.world.other_head
     rows[0].nominee.save()
-    assert "của chính người trả lời" in refusal(lambda: asking.answer(letter))[0]
+    assert "là hồ sơ của chính bạn" in refusal(lambda: asking.answer(letter))[0]
 
 
 def test_what_a_letter_lacks_is_said_at_once(asking):

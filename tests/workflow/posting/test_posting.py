@@ -276,6 +276,23 @@ def test_a_complaint_is_considered_before_its_line_is_closed(world):
     assert {each.state for each in fresh(rows)} == {State.APPRAISING}
 
 
+def test_a_complaint_about_the_whole_list_holds_every_line_of_it_until_it_is_considered(world):
+    rows, other = bring(world, State.APPRAISING, 2), bring(world, State.APPRAISING)
+    posting = post(world, rows)
+    free = post(world, other, title="Danh sách khác")
+    complain(world, posting)
+    with at(4):
+        with pytest.raises(Refused) as refused:
+            recording.close(posting, fresh(rows), actor=world.appraiser)
+        assert told(refused) == [
+            "Chưa ghi kết quả xem xét ý kiến nhận được về cả danh sách trong thời gian công khai."
+        ]
+        recording.close(free, fresh(other), actor=world.appraiser)
+        recording.answer_comment(PostingComment.objects.get(), actor=world.appraiser, answer="Không có căn cứ.")
+        recording.close(posting, fresh(rows), actor=world.appraiser)
+    assert {each.state for each in fresh([*rows, *other])} == {State.APPRAISING}
+
+
 def complain(world, posting, row=None, **about):
     about = {"actor": world.appraiser} | about
     return recording.note_comment(

@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.world import World, bring, do, drafts, fresh, make_world
 from workflow.jobs import running, waking
 from workflow.jobs.models import Job
+from workflow.models import Consultation, Posting
 from workflow.views import bulk
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,24 @@ def test_more_than_fifty_lines_become_long_work_once(world, monkeypatch):
     assert (job.title, job.items) == ("Tiếp nhận: 3 hồ sơ", [each.pk for each in rows])
     running.run(job.pk)
     assert states(rows) == [State.APPRAISING] * 3
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "paper"),
+    [
+        ("ask_consultation", {"question": "Đề nghị cho ý kiến.", "outside": "Đảng ủy Sở"}, Consultation),
+        ("post_publicly", {"place": "page"}, Posting),
+    ],
+)
+def test_what_is_one_paper_stays_one_however_many_lines_it_has(world, monkeypatch, act, typed, paper):
+    monkeypatch.setattr(bulk, "PART", 2)
+    rows = bring(world, State.APPRAISING, 3)
+    page = PAGE + f"?viec={act}"
+    assert "việc chạy ở nền" not in text(world.appraiser, page)
+    form = {"viec": act, "dossier": [row.pk for row in rows], "days": "5", "unit": "working", "key": "one"} | typed
+    answer = as_(world.appraiser).post(page, form)
+    assert (answer.status_code, Job.objects.count(), paper.objects.count()) == (302, 0, 1)
+    assert len(set(states(rows))) == 1
 
 
 def test_a_condition_that_is_not_understood_selects_nothing(world):

@@ -16,6 +16,7 @@ from tests.walking import browser
 from tests.world import bring, do, fresh, make_world
 from workflow.models import Posting, PostingComment
 from workflow.posting import recording
+from workflow.views import public as public_view
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,30 @@ def test_after_the_period_nothing_is_left_though_nobody_has_ended_it(world):
         assert "Hiện không có danh sách nào đang công khai." in public()
 
 
+def test_a_long_list_goes_on_on_a_further_page_and_keeps_its_numbers(world, monkeypatch):
+    monkeypatch.setattr(public_view, "AT_ONCE", 2)
+    post(world, [line for name in ("An", "Bình", "Chi") for line in named(world, name)])
+    client = Client()
+    first, second = (client.get("/cong-khai/stp/", {"trang": page}).content.decode() for page in ("1", "2"))
+    assert ("An" in first, "Bình" in first, "Chi" in first) == (True, True, False)
+    assert '<td class="vd-number" data-label="STT">3</td>' in second
+    assert ("Chi" in second, "Bình" in second) == (True, False)
+    assert ("Trang sau" in first, "Trang sau" in second, "Trang trước" in second) == (True, False, True)
+    assert client.get("/cong-khai/stp/", {"trang": "x' or 1"}).status_code == 200
+
+
+def test_what_somebody_types_is_shown_as_text(world):
+    hostile = "<script>alert(1)</script>"
+    posting = post(world, named(world, hostile), title=f"Danh sách {hostile}", comments_to=hostile)
+    recording.note_comment(
+        posting, text=f"{hostile}\n{{{{ 7 }}}}", kind="comment", received_on=clock.today(), way="mail", by_whom=hostile,
+        actor=world.appraiser,
+    )
+    for page in (public(), browser(world.appraiser).get(f"/danh-sach-cong-khai/{posting.pk}/").content.decode(),
+                 browser(world.appraiser).get(f"/danh-sach-cong-khai/{posting.pk}/thong-bao/").content.decode()):
+        assert (hostile in page, "&lt;script&gt;alert(1)&lt;/script&gt;" in page) == (False, True)
+
+
 def test_the_page_begins_no_session_and_stays_out_of_search_engines(world):
     post(world, named(world, "Mai Thị Công Khai"))
     answer = Client().get("/cong-khai/stp/")
@@ -126,7 +151,7 @@ def test_the_public_page_takes_as_few_statements_for_thirty_lines(world):
         with CaptureQueriesContext(connection) as asked:
             public()
         counts.append(len(asked))
-    assert counts == [2, 2]
+    assert counts == [3, 3]
 
 
 def test_who_opens_the_pages_of_the_office(world):
