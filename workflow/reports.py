@@ -8,6 +8,7 @@ from dossiers.rules.objection import Objection, Refused
 from dossiers.rules.timing import not_open
 from dossiers.vocabulary import Role
 from workflow import engine, journal, rights
+from workflow.invitations import reports as late
 from workflow.journal_models import Batch, Entry, SubjectKind
 
 
@@ -15,8 +16,8 @@ def send_report(hand_in: HandIn, *, actor: User, key: str | None = None) -> list
     """Send `hand_in`, a registration or a report, to its body: from now on it is read there and no longer edited.
 
     Raises Refused: role unless `actor` heads the unit or has this act from its head; state if it was sent or deleted
-    before, timing if the year is not open, papers if it has neither content nor paper. ValueError for a tờ trình, whose
-    lines are sent one by one.
+    before, timing if the year is not open, or the day of the plan for it is over and the unit was not invited, papers
+    if it has neither content nor paper. ValueError for a tờ trình, whose lines are sent one by one.
     """
     if hand_in.proposes:
         raise ValueError("the lines of a tờ trình are sent by the act 'submit'")
@@ -30,7 +31,8 @@ def send_report(hand_in: HandIn, *, actor: User, key: str | None = None) -> list
         row.submitted_at = clock.now()
         journal.write(
             batch, [row], act="send_report", actor=actor, at=row.submitted_at, role=right.role,
-            on_behalf=right.on_behalf, body_id=row.to_body_id, facts={"kind": row.kind}, also=["submitted_at"],
+            on_behalf=right.on_behalf, body_id=row.to_body_id, also=["submitted_at"],
+            facts={"kind": row.kind} | late.note(row, row.submitted_at),
         )
 
     return engine.transact("send_report", work, actor=actor, key=key, content={"hand_in": hand_in.pk})
@@ -48,6 +50,7 @@ def _against(row: HandIn) -> list[Objection]:
     if row.submitted_at is not None:
         return [rights.too_late(_sent_before(row))]
     found = [] if row.season.is_open else [not_open(row.season)]
+    found += late.against(row, clock.now())
     if not row.content.strip() and not row.papers.filter(replaced=False).exists():
         text = f"{row.called} chưa có nội dung và chưa có giấy tờ nào."
         found.append(rights.incomplete(text, mend="Ghi nội dung hoặc đính kèm văn bản"))

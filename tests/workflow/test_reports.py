@@ -15,6 +15,7 @@ from tests.dossiers.files import upload
 from tests.factories import be_away, delegate, make_user
 from tests.world import World, drafts, make_world
 from workflow import journal, reports
+from workflow.invitations import inviting
 from workflow.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,28 @@ def test_the_page_lists_what_stands_against_it(world, report):
     assert answer.status_code == 409
     assert f"Đăng ký thi đua {report.code} chưa gửi được" in answer.content.decode()
     assert "đã được Nguyễn Thị Thủ Trưởng gửi" in answer.content.decode()
+
+
+def test_after_its_day_it_is_sent_on_an_invitation_only_and_the_invitation_knows(world, report):
+    last = clock.today() - timedelta(days=1)
+    Season.objects.update(registration_by=last)
+    assert refusal(report, world.head) == [
+        ("timing", f"Đã quá hạn đăng ký thi đua {last:%d/%m/%Y} của {world.season}.")
+    ]
+    assert untouched(report)
+    about = {"body": world.body, "season": world.season, "actor": world.appraiser}
+    about |= {"until": clock.today(), "reason": "Đơn vị vừa hợp nhất, chưa kịp đăng ký."}
+    inviting.invite([world.other_unit], **about)
+    inviting.invite([world.unit], awards=[world.award], **about)
+    assert [family for family, _ in refusal(report, world.head)] == ["timing"]
+    inviting.invite([world.unit], **about)
+    (entry,) = reports.send_report(report, actor=world.head)
+    invitation = world.unit.invitations.get(awards=None)
+    assert (list(invitation.hand_ins.all()), entry.facts["invitation"]) == ([report], invitation.pk)
+
+
+def test_what_has_no_day_in_the_plan_is_sent_on_any_day_and_so_is_everything_on_the_day_itself(world, report):
+    Season.objects.update(registration_by=clock.today(), dossiers_by=clock.today() - timedelta(days=30))
+    assert len(reports.send_report(report, actor=world.head)) == 1
+    final = write(world, content="Tổng kết năm.", kind=HandInKind.FINAL)
+    assert len(reports.send_report(final, actor=world.head)) == 1
