@@ -65,5 +65,7 @@ def test_the_page_shows_the_next_step_to_administrators_only(client, django_asse
     with django_assert_max_num_queries(30):
         page = client.get(PAGE).content.decode()
     assert "Việc tiếp theo: Cơ quan" in page
+    for name in ("workflow:ladder", "notifications:table", "notifications:holds", "notifications:subscribers"):
+        assert f'href="{reverse(name)}"' in page
     client.force_login(world.office_head)
     assert client.get(PAGE).status_code == 403

@@ -43,8 +43,10 @@ def fulfil(duties: Sequence[Duty], done: Done, *, actor: User, key: str | None =
     """
     ids = sorted(each.pk for each in duties)
     kinds = {each.kind for each in duties}
-    if len(kinds) != 1:
-        raise Refused(general=[too_late("Chọn ít nhất một hồ sơ, và chỉ các việc cùng loại.")])
+    if not kinds:
+        raise Refused(general=[incomplete("Chưa chọn hồ sơ nào.", mend="Đánh dấu vào ô 'Chọn' của hồ sơ đã làm")])
+    if len(kinds) > 1:
+        raise Refused(general=[incomplete("Các hồ sơ đã chọn thuộc nhiều loại việc.", mend="Chọn từng loại việc")])
     kind = kinds.pop()
     content = {"duties": ids, "on": done.on, "number": done.number, "place": done.place}
     return engine.transact(

@@ -81,9 +81,10 @@ def find(request: HttpRequest, pk: int) -> Enquiry:
 
 
 def show(
-    request: HttpRequest, enquiry: Enquiry, refusal: Refusal | None = None, **typed: forms.Form
+    request: HttpRequest, enquiry: Enquiry, refusal: Refusal | None = None, *, saved: bool = False, **typed: forms.Form
 ) -> HttpResponse:
-    """The page of an enquiry: what to do, the paper, the people with what is known of them and the answers."""
+    """The page of an enquiry: what to do, the paper, the people with what is known of them and the answers; `saved`:
+    what was typed is kept although the next step was refused."""
     grants = grants_here(request)
     here = {grant.role for grant in grants if grant.unit_id == enquiry.body_id}
     lines = list(enquiry.lines.select_related("nominee"))
@@ -91,7 +92,7 @@ def show(
     drafts = Role.OFFICE in here and enquiry.standing == Standing.DRAFTING
     rows = [_row(request, line, found[line.pk], typing=drafts) for line in lines]
     about: dict[str, Any] = {
-        "enquiry": enquiry, "rows": rows, "refusal": refusal, "key": new_key(), "now": clock.now(),
+        "enquiry": enquiry, "rows": rows, "refusal": refusal, "saved": saved, "key": new_key(), "now": clock.now(),
         "prints": enquiry.standing in REPLIED and not any(row["own"] for row in rows),
         "opinions": EnquiryLine.Opinion.choices, "unanswered": sum(not line.opinion for line in lines),
         "drafts": drafts, "approves": Role.OFFICE_HEAD in here and enquiry.standing == Standing.LAID,
@@ -126,7 +127,10 @@ def enquiry_draft(request: HttpRequest, pk: int) -> HttpResponse:
         done="Đã lưu nội dung trả lời.",
     )
     if refusal is None and "trinh" in request.POST:
-        return _step(request, enquiry, lambda: replying.lay(enquiry, actor=request.user), "Đã trình duyệt trả lời.")
+        _, refusal = attempt(
+            request, lambda: replying.lay(enquiry, actor=request.user), done="Đã trình duyệt trả lời."
+        )
+        return show(request, find(request, pk), refusal, saved=True) if refusal else redirect("workflow:enquiry", pk)
     return show(request, enquiry, refusal) if refusal else redirect("workflow:enquiry", pk)
 
 

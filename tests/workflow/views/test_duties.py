@@ -55,7 +55,9 @@ def test_the_ticked_lines_are_recorded_and_leave_the_list(world):
     day = f"{clock.today():%d/%m/%Y}"
     data = {"dossier": [rows[0].pk, rows[1].pk], "on": day, "number": "", "key": "k"}
     assert client.post(url, data).context["form"].errors == {"number": ["Cần điền mục này."]}
-    assert client.post(url, data | {"dossier": [], "number": "9/TB-STP"}).status_code == 409
+    nothing = client.post(url, data | {"dossier": [], "number": "9/TB-STP"})
+    told = "Chưa chọn hồ sơ nào. Cách xử lý: Đánh dấu vào ô 'Chọn' của hồ sơ đã làm"
+    assert (nothing.status_code, told in words(nothing)) == (409, True)
     assert client.post(url, data | {"number": "9/TB-STP"}).status_code == 302
     assert listed(client, viec="khong-khen-thuong") == [rows[2].pk]
     assert f"Thông báo không được khen thưởng ngày {day}, số 9/TB-STP" in words(client.get(URL, {"viec": "da-lam"}))

@@ -81,6 +81,7 @@ def test_what_is_refused_keeps_what_was_typed(asked):  # noqa: F811
     answer = browser(asked.world.appraiser).post(of(enquiry, "enquiry_draft"), typed)
     text = answer.content.decode()
     assert (answer.status_code, "Chưa có ý kiến trả lời về Lê Lạ." in text, SECRET in text) == (409, True, True)
+    assert ("Nội dung đã nhập đã được lưu" in text, "Chưa có gì được ghi" in text) == (True, False)
 
 
 @pytest.mark.parametrize("who", ["head", "secretary", "stranger"])

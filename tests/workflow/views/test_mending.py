@@ -71,7 +71,7 @@ def test_a_refused_sending_says_that_what_was_typed_is_saved(client, world):
     typed = {f"d{rows[0].pk}-achievement": "Mới", f"d{rows[1].pk}-achievement": rows[1].achievement}
     page = mend(client, world.head, rows, {}, gui="1", **typed)
     assert (page.status_code, fresh(rows)[0].achievement) == (409, "Mới")
-    assert "đã được lưu; chưa hồ sơ nào được gửi đi" in page.content.decode()
+    assert "đã được lưu; chưa có gì được gửi đi" in page.content.decode()
     assert "Chưa có gì được ghi" not in page.content.decode()
 
 
