@@ -7,6 +7,7 @@ from typing import Any
 
 from dossiers import access, roles
 from dossiers.models import Dossier
+from dossiers.vocabulary import UNIT_ROLES
 from workflow.decisions.models import Decision
 from workflow.journal_models import Entry, SubjectKind
 
@@ -74,11 +75,23 @@ def notices(function: NoticesOf) -> NoticesOf:
 
 
 def notices_of(dossier: Dossier, user: Any, *, grants: Sequence[roles.Grant]) -> list[Notice]:
-    """The messages about the dossier that `user` may know of: at the bodies on its way and at its desk all of them, but
-    for who is proposed; everybody else, and at the unit what is held back, only what came to the own hands."""
+    """The messages about the dossier that `user` may know of: at the bodies on its way all of them, at its desk those
+    that are not held back, of which a unit at the desk those to its own people. Who is proposed, and everybody else,
+    only what came to the own hands."""
     found = [notice for function in _notices for notice in function(dossier.pk)]
-    at_body = bool(access.places(grants, access.BODY_ROLES) & {dossier.body_id, *dossier.route})
-    at_desk = (dossier.desk_role, dossier.desk_unit_id) in roles.desks_of(user, grants=grants)
-    if dossier.nominee.user_id == user.pk or not (at_body or at_desk):
-        return [notice for notice in found if notice.user_id == user.pk and not notice.held]
-    return [notice for notice in found if at_body or not notice.held]
+    if dossier.nominee.user_id != user.pk:
+        if access.places(grants, access.BODY_ROLES) & {dossier.body_id, *dossier.route}:
+            return found
+        if (dossier.desk_role, dossier.desk_unit_id) in roles.desks_of(user, grants=grants):
+            return _at_desk(dossier, found)
+    return [notice for notice in found if notice.user_id == user.pk and not notice.held]
+
+
+def _at_desk(dossier: Dossier, found: Sequence[Notice]) -> list[Notice]:
+    """What the council thought and the office proposed is told to others than the unit."""
+    sent = [notice for notice in found if not notice.held]
+    if dossier.desk_role not in UNIT_ROLES:
+        return sent
+    people = roles.holders_many({(str(role), dossier.unit_id) for role in UNIT_ROLES})
+    own = {user.pk for some in people.values() for user in some}
+    return [notice for notice in sent if notice.user_id in own]
