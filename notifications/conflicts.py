@@ -6,6 +6,7 @@ from dossiers.models import User
 from notifications.events import Event
 from workflow import own_lines
 from workflow.council.ballots import VOTE
+from workflow.judging import ACTS
 
 
 def barred(pairs: Iterable[tuple[Event, str, User]]) -> set[tuple[Event, int]]:
@@ -23,10 +24,12 @@ def is_own(event: Event, user: User) -> bool:
 
 
 def _work(event: Event, word: str) -> dict[str, str]:
-    """What there is to do, with what holds for the own line where the office has no rule: the vote, or the acts of the
-    desk from where the dossier stands."""
+    """What there is to do, with what holds for the own line where the office has no rule: the vote, what a proposal
+    asks for, or the acts of the desk from where the dossier stands."""
     if word == "entitled_members":
         return {VOTE: own_lines.BARRED}
+    if event.entry.act == "propose_ineligible":
+        return {"declare_ineligible": ACTS["declare_ineligible"].own_line or own_lines.FREE}
     if word not in ("desk", "claimer_or_desk") or event.dossier is None:
         return {}
     return own_lines.work_at(event.dossier)

@@ -53,7 +53,8 @@ def _letter(batch: Batch, rows: Sequence[Delivery]) -> Delivery:
         user_id=first.user_id, batch=batch, channel=first.channel, kind=weightiest(row.kind for row in rows),
         subject=f"Tin trong ngày {day:%d/%m/%Y}: {len(rows)} thông báo", body="\n\n".join(map(_section, rows)),
         link=reverse("notifications:list"),
-        message_id=f"<vinhdanh.{batch.pk}.{first.user_id}@{urlsplit(settings.BASE_URL).hostname}>",
+        # with the time: after the restoring of an older copy another batch may come to have this number
+        message_id=f"<vinhdanh.{batch.pk}.{first.user_id}.{batch.at:%y%m%d%H%M%S}@{urlsplit(settings.BASE_URL).hostname}>",
         state=DeliveryState.QUEUED, created_at=batch.at, next_try_at=batch.at,
     )
 

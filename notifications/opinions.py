@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dossiers.models import User
 from dossiers.roles import Desk, holders_many
 from workflow.consultation import missing
-from workflow.consultation.models import Addressee
+from workflow.consultation.models import Addressee, ConsultationItem
 
 if TYPE_CHECKING:
     from notifications.events import Event
@@ -20,13 +20,16 @@ MOST_NAMED = 5  # names of those who are silent in one message
 
 
 def addressees(events: Sequence["Event"]) -> People:
-    """Who can answer for those whom a letter asks. Two queries."""
+    """Who can answer for those whom a letter asks; not who could only answer about the own line. Three queries."""
     desks: dict[int, list[Desk]] = {}
     for each in _inside(_letters(events)):
         desks.setdefault(each.consultation_id, []).append((each.desk_role, each.unit_id))
-    people = _holders(desks.values())
+    people, nominees = _holders(desks.values()), _nominees(desks)
     return {
-        event: [user for desk in desks.get(event.consultation.pk, ()) for user in people[desk]]
+        event: [
+            user for desk in desks.get(event.consultation.pk, ()) for user in people[desk]
+            if nominees[event.consultation.pk] != {user.pk}
+        ]
         for event in events
         if event.consultation
     }
@@ -59,6 +62,15 @@ def silent(letters: Collection[int]) -> dict[int, str]:
     for gap in missing.to_be_answered(letters):
         names.setdefault(gap.consultation, {})[f"{gap.name} (văn bản giấy)" if gap.on_paper else gap.name] = None
     return {pk: _named(list(listed)) for pk, listed in names.items()}
+
+
+def _nominees(letters: Collection[int]) -> defaultdict[int, set[int | None]]:
+    """Letter pk → the accounts of who is proposed on its lines; None for whoever has none."""
+    found: defaultdict[int, set[int | None]] = defaultdict(set)
+    rows = ConsultationItem.objects.filter(consultation__in=list(letters))
+    for letter, user_id in rows.values_list("consultation", "dossier__nominee__user"):
+        found[letter].add(user_id)
+    return found
 
 
 def _named(names: Sequence[str]) -> str:

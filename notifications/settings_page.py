@@ -15,7 +15,7 @@ from notifications import preferences
 from notifications.channels.registry import CHANNELS, label
 from notifications.kinds import Kind, Mode
 from notifications.models import INBOX
-from notifications.unsubscribing import read_token
+from notifications.unsubscribing import DAILY, read_token
 
 ABOUT = {
     Kind.WORK: "Hồ sơ, tờ trình, phiên họp, văn bản đang chờ chính ông/bà xử lý.",
@@ -24,6 +24,7 @@ ABOUT = {
     Kind.RESULT: "Quyết định khen thưởng, hồ sơ không được khen thưởng.",
     Kind.SEASON: "Mở, đóng năm thi đua và các đợt xét.",
 }
+GATHERED = "Tin gộp mỗi ngày một thư"
 IN_APP = {Mode.AT_ONCE: "Có hiện", Mode.OFF: "Không hiện"}
 
 
@@ -78,10 +79,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature as error:
         raise Http404 from error
     user = get_object_or_404(User, pk=user_id)
-    if Mode.OFF not in preferences.allowed(kind, channel) or kind not in Kind.values:
+    known = channel in CHANNELS and kind in (DAILY, *Kind.values)
+    if not known or Mode.OFF not in preferences.allowed(kind, channel):
         raise Http404
+    still = _still_sent(user, kind, channel)
     if request.method == "POST":
-        preferences.choose(user, [(kind, channel, Mode.OFF)])
-    stopped = preferences.modes([user.pk]).of(user.pk, kind, channel) == Mode.OFF
-    about = {"kind": Kind(kind).label, "channel": label(channel), "stopped": stopped}
+        preferences.choose(user, [(each, channel, Mode.OFF) for each in still])
+        still = []
+    words = GATHERED if kind == DAILY else Kind(kind).label
+    about = {"kind": words, "channel": label(channel), "stopped": not still}
     return render(request, "notifications/unsubscribe.html", about)
+
+
+def _still_sent(user: User, kind: str, channel: str) -> list[str]:
+    """The kinds that a press on this address stops."""
+    chosen = preferences.modes([user.pk])
+    modes = {each: chosen.of(user.pk, each, channel) for each in Kind.values}
+    if kind == DAILY:
+        return [each for each, mode in modes.items() if mode == Mode.DAILY and each != Kind.WORK]
+    return [kind] if modes[kind] != Mode.OFF else []

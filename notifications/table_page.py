@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.administration import administers, administrators_only
-from notifications import changes
+from notifications import changes, preferences
 from notifications.compose import Message
 from notifications.kinds import Kind
 from notifications.models import TableChange
@@ -57,7 +57,7 @@ def table_page(request: HttpRequest) -> HttpResponse:
         "groups": [("Các bước của hồ sơ", [each for each in moves if each.rows]),
                    ("Việc khác", [each for each in others if each.rows])],
         "silent": [each.label for each in (*moves, *others) if not each.rows],
-        "administers": administers(request),
+        "administers": administers(request), "ways": ", ".join(words for _, words in preferences.channels()),
     }
     return render(request, "notifications/table.html", about)
 

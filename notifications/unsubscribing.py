@@ -8,10 +8,12 @@ from dossiers.models import User
 from notifications.kinds import Kind
 
 SALT = "notifications.unsubscribe"
+DAILY = "daily"  # in the place of a kind: everything that comes in the letter of the day
 
 
 def unsubscribe_url(user: User, kind: str, channel: str = "email") -> str:
-    """The full address that stops `kind` by this channel; empty for work, which one press must not silence."""
+    """The full address that stops `kind` (or the letter of the day, `DAILY`) by this channel; empty for work, which one
+    press must not silence."""
     if kind == Kind.WORK:
         return ""
     token = signing.dumps([user.pk, str(kind), channel], salt=SALT, compress=True)

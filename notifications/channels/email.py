@@ -16,8 +16,9 @@ from django.template.loader import render_to_string
 
 from dossiers.models import User
 from notifications.channels import Failed, Permanent, Retry, Unreachable
+from notifications.kinds import Kind
 from notifications.models import Delivery
-from notifications.unsubscribing import unsubscribe_url
+from notifications.unsubscribing import DAILY, unsubscribe_url
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,12 @@ def address(user: User) -> str:
 
 
 def prepare(deliveries: Sequence[Delivery]) -> None:
-    """Nothing to load: a letter is made of its row and of the person."""
+    """Find out which are letters of the day, and of what. One statement."""
+    kinds: dict[int, set[str]] = {}
+    for letter_id, kind in Delivery.objects.filter(merged_into__in=deliveries).values_list("merged_into", "kind"):
+        kinds.setdefault(letter_id, set()).add(kind)
+    for row in deliveries:
+        row.gathered = kinds.get(row.pk, set())
 
 
 def send(delivery: Delivery) -> None:
@@ -83,8 +89,10 @@ def headers(delivery: Delivery) -> dict[str, str]:
 
 
 def stop_url(delivery: Delivery) -> str:
-    """The address that switches e-mails of this kind off; empty for what cannot be switched off."""
-    return unsubscribe_url(delivery.user, delivery.kind)
+    """The address that switches e-mails of this kind, or the letter of the day, off; empty for what cannot be switched
+    off."""
+    gathered = getattr(delivery, "gathered", set())
+    return unsubscribe_url(delivery.user, DAILY if gathered - {Kind.WORK} else delivery.kind)
 
 
 def judged(error: Exception) -> Failed:

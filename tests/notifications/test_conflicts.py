@@ -64,6 +64,23 @@ def test_an_appraiser_hears_nothing_of_the_appraisal_of_the_own_line(world):
     assert "Hồ sơ chờ thẩm định" not in {subject.split(" – ")[0] for subject in heard(world.other_appraiser)}
 
 
+def test_a_head_of_office_is_not_asked_to_decide_on_the_own_line(world):
+    own, other = with_own(world, world.office_head, State.APPRAISING)
+    second = make.make_holder(Role.OFFICE_HEAD, world.body, name="Phó Chánh văn phòng")
+    do(world, "propose_ineligible", [own, other])
+    assert heard(world.office_head) == [f"Có đề nghị kết luận không đủ điều kiện – {other.code}"]
+    assert heard(second) == ["Có đề nghị kết luận không đủ điều kiện – 2 hồ sơ"]
+
+
+def test_who_could_only_answer_about_the_own_line_is_not_asked_for_an_opinion(world):
+    own, other = with_own(world, world.other_head, State.APPRAISING)
+    second = make.make_holder(Role.UNIT_HEAD, world.other_unit, name="Phó Trưởng phòng")
+    do(world, "ask_consultation", [own], inside=[world.other_unit.pk], outside=[])
+    assert (heard(world.other_head), len(heard(second))) == ([], 1)
+    do(world, "ask_consultation", [other], inside=[world.other_unit.pk], outside=[])
+    assert (len(heard(world.other_head)), len(heard(second))) == (1, 2)
+
+
 def test_who_lost_the_post_before_the_message_is_written_hears_nothing(world):
     convene(world, bring(world, State.AWAITING_COUNCIL))
     world.council.seats.filter(user=world.members[0]).update(valid_to=make.LONG_AGO)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from dossiers import clock
@@ -11,6 +12,7 @@ from notifications import outbox, preferences
 from notifications.daily import merge_due
 from notifications.models import Delivery
 from notifications.mornings import next_morning
+from notifications.unsubscribing import DAILY, read_token
 from tests.world import bring, do, make_world
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,18 @@ def test_news_of_a_day_become_one_letter_that_lists_them(world):
         row.refresh_from_db()
         assert (row.state, row.merged_into, row.next_try_at) == ("suppressed", letter, None)
         assert row.body in letter.body
+
+
+def test_one_press_in_it_stops_it(world):
+    first, _ = two_news(world)
+    with clock.set_to(first.next_try_at + timedelta(seconds=1)):
+        merge_due()
+        outbox.send_due()
+    [letter] = [each for each in mail.outbox if each.subject.startswith("Tin trong ngày")]
+    about = letter.extra_headers
+    assert about["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    token = about["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]
+    assert read_token(token) == (world.head.pk, DAILY, "email")
 
 
 def test_whoever_wants_it_at_once_gets_it_at_once(world):

@@ -110,6 +110,20 @@ class TestTheAddressInAnEmail:
         strict = Client(enforce_csrf_checks=True)
         assert strict.post(self.path(world), {"List-Unsubscribe": "One-Click"}).status_code == 200
 
+    def test_that_of_the_letter_of_the_day_stops_all_of_it_but_work(self, world, client):
+        chosen = [("news", "email", "daily"), ("season", "email", "daily"), ("work", "email", "daily")]
+        preferences.choose(world.head, chosen)
+        letter = Delivery(user=world.head, kind="work")
+        letter.gathered = {"work", "news"}
+        path = "/" + stop_url(letter).split("/", 3)[3]
+        page = client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
+        assert "Từ nay không gửi loại tin <strong>Tin gộp mỗi ngày một thư</strong>" in page
+        assert set(Preference.objects.values_list("kind", "mode")) == {
+            ("news", "off"), ("season", "off"), ("work", "daily"),
+        }
+        letter.gathered = {"work"}
+        assert stop_url(letter) == ""
+
     def test_work_has_none_and_a_forged_one_is_nowhere(self, world, client):
         assert unsubscribe_url(world.head, Kind.WORK) == ""
         assert stop_url(Delivery(user=world.head, kind="news")) == unsubscribe_url(world.head, "news")

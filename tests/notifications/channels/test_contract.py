@@ -2,6 +2,7 @@
 
 import inspect
 import socket
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers import clock
 from dossiers.models import User
+from notifications import channels
 from notifications.channels import Failed, Permanent, Retry, Unreachable
 from notifications.channels.registry import CHANNELS, label
 from notifications.models import Delivery, Subscriber
@@ -39,6 +41,13 @@ def delivery(channel: str, user: User) -> Delivery:
         link="/ho-so/P01-001/", message_id=f"<vinhdanh.{batch.pk}@localhost>", thread="ho-so.1",
         created_at=clock.now(), next_try_at=clock.now(),
     )
+
+
+def test_every_file_of_the_folder_is_a_channel_with_its_stand_in():
+    """A new file is in the registry, and so in every test below; without a stand-in for its server it fails here."""
+    files = {file.stem for file in Path(channels.__file__).parent.glob("*.py")} - {"__init__", "registry"}
+    assert {channel.__name__.rpartition(".")[2] for channel in CHANNELS.values()} == files
+    assert set(FAKES) == set(OUTSIDE)
 
 
 @pytest.mark.parametrize("name", CHANNELS)

@@ -1,9 +1,10 @@
 """By Zalo, against a stand-in for its interface on this machine: off until configured, tokens renewed once, each
 answer with its end."""
 
+import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -162,6 +163,24 @@ def test_each_answer_has_its_end(says, state, incidents, world, oa):
     oa.says = says
     told(world)
     assert (after_sending().state, Incident.objects.count()) == (state, incidents)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [(500, "", "Zalo đang trục trặc (mã trả lời 500)."), (503, '{"error": 0}', "Zalo đang trục trặc (mã trả lời 503)."),
+     (429, "", "Zalo trả lời không đọc được (mã trả lời 429)."), (200, "<html>", "Zalo trả lời không đọc được")],
+)
+def test_what_is_no_answer_of_the_interface_is_tried_again(status, body, words, world, oa, settings):
+    told(world)
+    ZaloAccess.objects.create(
+        pk=1, seed=hashlib.sha256(b"lam-moi-0").hexdigest(), refresh="lam-moi-0", access="quyen",
+        until=clock.now() + timedelta(hours=1),
+    )
+    with receiving() as receiver:
+        receiver.answer(status, body)
+        settings.ZALO = replace(settings.ZALO, url=receiver.url.rpartition("/")[0])
+        row = after_sending()
+    assert (row.state, row.last_error[: len(words)], Incident.objects.count()) == (S.RETRY, words, 0)
 
 
 def test_a_person_writes_and_takes_away_the_own_number(oa, world, client):
