@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from dossiers import clock, text
 from dossiers.models import OwnLineRule, StoredFile, User
 from dossiers.roles import Grant
@@ -40,8 +42,10 @@ def answer(addressee: Addressee, choices: Choices, *, actor: User, key: str | No
         if addressee.unit is None:
             raise Refused(general=[rights.not_yours(f"{addressee} trả lời bằng văn bản; văn phòng ghi nhận.")])
         right = rights.require(actor, ANSWER, [addressee.desk_role], body=addressee.unit)
+        _refuse_after_silence(letter, clock.today())
         items = _checked(letter, choices, actor=actor)
-        _write(addressee, items, choices, actor=actor, at=at, answered_by=_named(actor, right))
+        late = _is_late(letter, timezone.localdate(at))
+        _write(addressee, items, choices, actor=actor, at=at, answered_by=_named(actor, right), late=late)
         _tell(batch, letter, addressee, ANSWER, right, choices, actor=actor, at=at)
 
     content = {"addressee": addressee.pk, "choices": _plain(choices)}
@@ -56,8 +60,10 @@ def record(
     def work(batch: Batch) -> None:
         letter, at = _opened(addressee), clock.now()
         right = rights.require(actor, RECORD, [Role.OFFICE], body=letter.body)
+        _refuse_after_silence(letter, paper.dated)
         items = _checked(letter, choices, actor=actor, paper=paper)
-        _write(addressee, items, choices, actor=actor, at=at, answered_by=paper.answered_by, paper=paper)
+        late, by = _is_late(letter, paper.dated), paper.answered_by
+        _write(addressee, items, choices, actor=actor, at=at, answered_by=by, late=late, paper=paper)
         _tell(batch, letter, addressee, RECORD, right, choices, actor=actor, at=at, paper=paper)
 
     content = {
@@ -78,6 +84,18 @@ def _opened(addressee: Addressee) -> Consultation:
     if letter.closed_at is not None:
         raise Refused(general=[rights.too_late(f"Việc lấy ý kiến {letter} đã kết thúc.")])
     return letter
+
+
+def _is_late(letter: Consultation, day: date) -> bool:
+    """Whether an answer of `day` (of a paper its own) came after the end of the term."""
+    return letter.due_at is not None and day > timezone.localdate(letter.due_at)
+
+
+def _refuse_after_silence(letter: Consultation, day: date) -> None:
+    """Where silence means consent nobody answers after the end, also before the sweep has written the silence down."""
+    if letter.silence_means_go and _is_late(letter, day):
+        told = f"Hạn trả lời {letter} là ngày {timezone.localdate(letter.due_at):%d/%m/%Y}, đã qua: nơi không trả lời "
+        raise Refused(general=[rights.too_late(f"{told}trong hạn coi như nhất trí.")])
 
 
 def _checked(
@@ -121,7 +139,7 @@ def _wrong(item: ConsultationItem, opinion: str, words: str, *, own: bool) -> li
 
 def _write(
     addressee: Addressee, items: list[ConsultationItem], choices: Choices, *, actor: User, at: datetime,
-    answered_by: str, paper: Letter | None = None,
+    answered_by: str, late: bool, paper: Letter | None = None,
 ) -> None:
     Answer.objects.filter(addressee=addressee, item__in=items, current=True).update(current=False)
     about = {"number": paper.number, "dated": paper.dated, "scan": paper.scan, "scan_name": paper.scan_name} if (
@@ -132,7 +150,7 @@ def _write(
             Answer(
                 item=item, addressee=addressee, opinion=choices[item.pk][0],
                 text=text.nfc(choices[item.pk][1]).strip(), answered_by=answered_by[:160], recorded_by=actor,
-                recorded_at=at, **about,
+                recorded_at=at, late=late, **about,
             )
             for item in items
         ),

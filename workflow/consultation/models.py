@@ -126,6 +126,7 @@ class Answer(models.Model):
     dated = models.DateField("ngày văn bản trả lời", null=True, blank=True)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     scan_name = models.CharField("bản quét", max_length=255, blank=True)
+    late = models.BooleanField("trả lời sau hạn", default=False, db_default=False)
     current = models.BooleanField(default=True)
 
     class Meta:

@@ -124,6 +124,6 @@ def in_short(
     rows = Answer.objects.filter(item__dossier__in=open_to, current=True).select_related("addressee")
     said: dict[int, list[str]] = {}
     for row in rows.order_by("item", "addressee__position").annotate(of=F("item__dossier")):
-        words = f"{row.addressee.name}: {row.get_opinion_display().lower()}"
+        words = f"{row.addressee.name}: {row.get_opinion_display().lower()}{', sau hạn' if row.late else ''}"
         said.setdefault(row.of, []).append(f"{words} ({row.text})" if row.text else words)
     return {pk: "Ý kiến: " + "; ".join(listed) + "." for pk, listed in said.items()}

@@ -225,5 +225,10 @@ def _answering(
     return {
         "rows": rows, "sheet": sheet, "choices": CHOICES, "now": clock.now(), "answered": len(given),
         "apart": any(row["choice"] for row in rows), "open": addressee.consultation.closed_at is None,
+        "over": _is_over(addressee.consultation),
     }
 
+
+def _is_over(letter: Consultation) -> bool:
+    """Whether silence has counted as consent already: nobody answers any more, the system is about to close it."""
+    return letter.silence_means_go and letter.due_at is not None and letter.due_at < clock.now()

@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from dossiers import clock
+from dossiers.roles import grants_of
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Role, State
+from tests.walking import browser
 from tests.workflow.consultation.conftest import PARTY, QUESTION, choices
 from tests.world import do, fresh
 from workflow import engine, journal
-from workflow.consultation import answering
+from workflow.consultation import answering, reading
+from workflow.consultation.answering import Letter
 from workflow.flows import carriage
 from workflow.flows.models import ProcedureKind
 from workflow.models import Alarm, Answer, Entry, Procedure
@@ -209,6 +213,41 @@ def test_nothing_is_answered_numbered_or_closed_after_the_end(asking):
         lambda: answering.answer(asking.inside(letter), late, actor=asking.world.other_head)
     )[0]
     assert "đã kết thúc" in refusal(lambda: asking.close(letter))[0]
+
+
+def test_after_the_end_silence_counts_though_the_sweep_was_late(asking):
+    letter, _ = asking.ask(1, silence=True)
+    asking.answer(letter)
+    late = letter.due_at + timedelta(days=1)
+    told = f"Hạn trả lời {letter} là ngày {timezone.localdate(letter.due_at):%d/%m/%Y}, đã qua: nơi không trả lời "
+    told += "trong hạn coi như nhất trí."
+    paper = Letter("Trần Văn Bí Thư", "12-CV/ĐU", timezone.localdate(late))
+    outside, chosen = asking.outside(letter), choices(letter, "disagree", "Chưa đủ điều kiện.")
+    with clock.set_to(late):
+        assert refusal(lambda: asking.answer(letter, "disagree", "Chưa đủ điều kiện.")) == [told]
+        assert refusal(
+            lambda: answering.record(outside, chosen, paper=paper, actor=asking.world.appraiser)
+        ) == [told]
+        page = browser(asking.world.other_head).get(f"/tra-loi-y-kien/{asking.inside(letter).pk}/").content.decode()
+        assert ("Đã hết hạn trả lời." in page, "<form method=\"post\" class=\"vd-card" in page) == (True, False)
+        # a paper of a day within the term only arrived late
+        paper = Letter("Trần Văn Bí Thư", "12-CV/ĐU", timezone.localdate(letter.due_at))
+        answering.record(outside, chosen, paper=paper, actor=asking.world.appraiser)
+    assert list(Answer.objects.filter(current=True).order_by("pk").values_list("opinion", "late")) == [
+        ("agree", False), ("disagree", False)
+    ]
+
+
+def test_without_that_rule_a_late_answer_counts_and_is_marked(asking):
+    letter, rows = asking.ask(1)
+    with clock.set_to(letter.due_at + timedelta(days=1)):
+        asking.answer(letter)
+        asking.record(letter)
+        told = reading.in_short(fresh(rows), asking.world.appraiser, grants_of(asking.world.appraiser))
+    assert list(Answer.objects.filter(current=True).order_by("pk").values_list("opinion", "late")) == [
+        ("agree", True), ("agree", False)
+    ]
+    assert told[rows[0].pk] == f"Ý kiến: Phòng Bổ trợ: nhất trí, sau hạn; {PARTY}: nhất trí."
 
 
 def test_the_chains_of_letters_are_whole(asking):
