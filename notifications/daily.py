@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers import clock
+from notifications import queue
 from notifications.kinds import weightiest
 from notifications.lapsing import without_lapsed
 from notifications.models import Delivery, DeliveryState
@@ -26,6 +27,8 @@ ROWS_A_RUN = 5_000
 
 def merge_due() -> int:
     """Write the letters that are due; returns how many. A handful of statements, however many people."""
+    if queue.is_held():  # else each morning of the hold would make a letter of its own
+        return 0
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
         due = Delivery.objects.filter(state=DeliveryState.QUEUED, daily=True, next_try_at__lte=now)

@@ -110,6 +110,7 @@ class Delivery(models.Model):
     last_error = models.CharField("lỗi gần nhất, lý do không gửi", max_length=500, blank=True)
     hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="deliveries")
     daily = models.BooleanField("chờ gộp vào thư trong ngày", default=False)
+    any_hour = models.BooleanField("gửi cả trong giờ yên tĩnh", default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     created_at = models.DateTimeField("lập lúc")
     sent_at = models.DateTimeField("gửi lúc", null=True)
@@ -186,6 +187,7 @@ class Attempt(models.Model):
     begun_at = models.DateTimeField("bắt đầu lúc")
     ended_at = models.DateTimeField("xong lúc", null=True)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
+    silent = models.BooleanField("bên nhận không trả lời", default=False)
     error = models.CharField("lỗi", max_length=500, blank=True)
 
     class Meta:

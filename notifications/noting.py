@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -33,13 +34,15 @@ def arrived(rows: Sequence[Delivery]) -> None:
         waiting.update(state=DeliveryState.SENT, sent_at=now, next_try_at=None)
 
 
-def failed(row: Delivery, failure: Failed, *, counts: bool = True) -> None:
-    """This one did not arrive. `counts`: whether the try is used up (not where the whole channel was found silent)."""
+def failed(row: Delivery, failure: Failed, *, counts: bool = True, silent: bool = False) -> None:
+    """This one did not arrive. `counts`: whether the try is used up (not where the whole channel was known to be
+    silent); `silent`: whether the other side said nothing at all."""
     final = failure.permanent or (counts and row.attempts >= TRIES)
     logger.warning("delivery %s, try %s: %s", row.pk, row.attempts, failure)
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
-        _end([row], now, Outcome.PERMANENT if failure.permanent else Outcome.RETRY, str(failure))
+        outcome = Outcome.PERMANENT if failure.permanent else Outcome.RETRY
+        _end([row], now, outcome, error=_short(failure), silent=silent)
         # a row that another worker took after the lease is that worker's to note
         mine = Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, attempts=row.attempts)
         if final and mine.update(state=DeliveryState.FAILED, next_try_at=None, last_error=_short(failure)):
@@ -51,7 +54,13 @@ def failed(row: Delivery, failure: Failed, *, counts: bool = True) -> None:
 
 
 def _wait(row: Delivery, failure: Failed) -> timedelta:
-    return pause_after(row.attempts) if failure.after is None else failure.after
+    """Our own pause, longer where the other side asks for it; none where the channel says that it mended the fault,
+    and has not said so before."""
+    pause = pause_after(row.attempts)
+    if failure.after is None:
+        return pause
+    mended = failure.after == timedelta(0) and row.attempts == 1
+    return failure.after if mended else max(pause, failure.after)
 
 
 def pause_after(tries: int) -> timedelta:
@@ -59,9 +68,9 @@ def pause_after(tries: int) -> timedelta:
     return PAUSES[tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)
 
 
-def _end(rows: Sequence[Delivery], now: datetime, outcome: str, error: str = "") -> None:
+def _end(rows: Sequence[Delivery], now: datetime, outcome: str, **said: Any) -> None:
     tries = Attempt.objects.filter(pk__in=[row.attempt.pk for row in rows], ended_at=None)
-    tries.update(ended_at=now, outcome=outcome, error=error[:LONGEST_ERROR])
+    tries.update(ended_at=now, outcome=outcome, **said)
 
 
 def _open_incident(row: Delivery, now: datetime, failure: Failed) -> None:

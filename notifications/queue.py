@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from dossiers import clock
+from notifications import quiet
 from notifications.lapsing import without_lapsed
 from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold, Recipient, recipients
 
@@ -29,6 +30,16 @@ def due(now: datetime) -> QuerySet[Delivery]:
     moment = now + CLOCK_STEP
     rows = Delivery.objects.filter(state__in=WAITING, next_try_at__lte=moment, daily=False, merged_into=None)
     return rows.order_by("next_try_at", "pk")
+
+
+def put_off() -> int:
+    """What is due and must not leave in the quiet hours of now, a repeat too, waits for their end; returns how much."""
+    with transaction.atomic(), clock.one_instant():
+        now = clock.now()
+        opens = quiet.next_open(now)
+        if opens <= now:
+            return 0
+        return due(now).filter(any_hour=False).order_by().update(next_try_at=opens)
 
 
 def claim(channel: str, most: int, *, busy: Collection[Recipient] = ()) -> list[Delivery]:

@@ -51,6 +51,11 @@ def next_open(moment: datetime) -> datetime:
     return moment if kept is None else opening(moment, kept, calendar.current())
 
 
+def is_quiet(moment: datetime) -> bool:
+    """Whether nothing leaves then. Two queries at most."""
+    return next_open(moment) > moment
+
+
 def opening(moment: datetime, kept: Hours, rules: Calendar) -> datetime:
     """As `next_open`, for these hours on this calendar. Pure."""
     local = timezone.localtime(moment)

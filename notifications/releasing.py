@@ -22,7 +22,8 @@ from workflow.models import Entry
 
 Key = tuple[int, int, str]  # of a message: batch, person, channel
 RENEWED = (
-    "kind", "subject", "body", "link", "thread", "state", "last_error", "daily", "sent_at", "next_try_at",
+    "kind", "subject", "body", "link", "thread", "state", "last_error", "daily", "any_hour", "sent_at",
+    "next_try_at",
 )
 ROW_BATCH = 500
 

@@ -11,12 +11,13 @@ import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db.models import F
 
 from dossiers import clock
 from notifications import circuits, noting, queue
-from notifications.channels import Failed, Permanent, Retry, Unreachable
+from notifications.channels import CutOff, Failed, Permanent, Retry, Unreachable
 from notifications.channels.registry import CHANNELS
 from notifications.models import Delivery, DeliveryState, Recipient
 from notifications.recording import is_recording, record
@@ -94,6 +95,7 @@ def _start(run: Run, pool: ThreadPoolExecutor) -> bool:
 def _claimed(run: Run) -> list[Delivery]:
     if run.left <= 0 or time.monotonic() > run.until or queue.is_held():
         return []
+    queue.put_off()
     rows: list[Delivery] = []
     for name in CHANNELS:
         flying = [row for row, _ in run.flying.values()]
@@ -133,7 +135,7 @@ def _carry(row: Delivery) -> Failed | None:
 def _collect(run: Run) -> None:
     """Wait a moment for something to end, and note how it ended."""
     done, _ = wait(run.flying, timeout=LOOK, return_when=FIRST_COMPLETED)
-    ended = [(*run.flying.pop(future), future.result()) for future in done]
+    ended = sorted(((*run.flying.pop(each), each.result()) for each in done), key=itemgetter(1))
     run.resting |= {row.recipient for row, begun, _ in ended if time.monotonic() - begun > SLOW}
     noting.arrived([row for row, _, failure in ended if failure is None])
     run.arrived += sum(failure is None for _, _, failure in ended)
@@ -143,8 +145,11 @@ def _collect(run: Run) -> None:
 
 
 def _judge(row: Delivery, failure: Failed | None) -> None:
+    if isinstance(failure, CutOff) and not circuits.cut_off(row.channel, row.recipient):
+        noting.failed(row, failure, silent=True)
+        return
     if isinstance(failure, Unreachable):
-        noting.failed(row, failure, counts=circuits.silent(row.channel))
+        noting.failed(row, failure, counts=circuits.silent(row.channel), silent=True)
         return
     circuits.answered(row.channel)
     if failure is not None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Exists, Func, IntegerField, Min, Q, Subquery
+from django.db.models import Count, Exists, Func, IntegerField, Max, Min, Q, QuerySet, Subquery
 
 from dossiers import clock
 from dossiers.models import User
-from notifications import queue
+from notifications import queue, quiet
 from notifications.channels.registry import CHANNELS, label
 from notifications.models import WAITING, Attempt, Delivery, DeliveryState, Hold, Incident
 from workflow.models import Unannounced
@@ -118,13 +118,34 @@ def _add_last_hour(ways: dict[str, Way]) -> None:
 def is_well() -> bool:
     """Whether nothing that could go has waited for over a quarter of an hour.
 
-    What is held, waits for its digest or was put off (quiet hours, a pause after a try in vain) could not go.
+    What is held, lies in quiet hours, waits for its digest or pauses after a try that one recipient spoiled could not
+    go. What waits because a whole channel does not answer could, so that an outage shows.
     """
     with clock.one_instant():
-        long_ago = clock.now() - PATIENCE
+        now = clock.now()
+    long_ago = now - PATIENCE
     if Unannounced.objects.filter(batch__at__lt=long_ago).exists():
         return False
-    return queue.is_held() or not queue.due(long_ago).filter(channel__in=_used()).exists()
+    if queue.is_held():
+        return True
+    at_this_hour = Q(any_hour=True) if any(map(quiet.is_quiet, (long_ago, now))) else Q()
+    used = Delivery.objects.filter(at_this_hour, channel__in=_used(), daily=False, merged_into=None)
+    return not (used & queue.due(long_ago)).exists() and not _is_silent(used, long_ago)
+
+
+def _is_silent(waiting: QuerySet[Delivery], long_ago: datetime) -> bool:
+    """Whether a channel for which some of these wait has answered nobody since before then."""
+    tried = waiting.filter(state=DeliveryState.RETRY, tries__silent=True, tries__begun_at__lt=long_ago).order_by()
+    first = tried.values_list("channel").annotate(since=Min("tries__begun_at"))
+    return any(_silence(channel, since) < long_ago for channel, since in first)
+
+
+def _silence(channel: str, since: datetime) -> datetime:
+    """When the present silence of the channel began, which was silent at `since`; the far future if it is over."""
+    tries = Attempt.objects.filter(delivery__channel=channel, begun_at__gte=since).exclude(outcome="").order_by()
+    answered = tries.filter(silent=False).aggregate(last=Max("begun_at"))["last"]
+    begun = tries.filter(silent=True, begun_at__gt=answered).aggregate(first=Min("begun_at")) if answered else None
+    return since if begun is None else begun["first"] or datetime.max.replace(tzinfo=UTC)
 
 
 def _used() -> Iterable[str]:

@@ -156,16 +156,10 @@ def _fate(draft: Draft, ways: Sequence[str], moments: Moments, *, is_held: bool)
     """State and moment: not sent where no part is wanted; daily where none is wanted at once."""
     if all(way == Mode.OFF for way in ways):
         return {"state": DeliveryState.SUPPRESSED, "last_error": CHOSEN_OFF}
-    daily = Mode.AT_ONCE not in ways
+    daily, any_hour = Mode.AT_ONCE not in ways, is_hasty() or any(part.urgent for part in draft.parts)
     if draft.hold and is_held:
-        return {"state": DeliveryState.HELD, "daily": daily}
+        return {"state": DeliveryState.HELD, "daily": daily, "any_hour": any_hour}
     if CHANNELS[draft.channel].AT_ONCE:
         return {"state": DeliveryState.SENT, "sent_at": moments.at}
-    leaves = moments.morning(moments.at) if daily else _leaves(draft.parts, moments)
-    return {"state": DeliveryState.QUEUED, "daily": daily, "next_try_at": leaves}
-
-
-def _leaves(parts: Iterable[Part], moments: Moments) -> datetime:
-    """Now, or on the next working morning."""
-    at_once = is_hasty() or any(part.urgent for part in parts)
-    return moments.at if at_once else moments.opens(moments.at)
+    leaves = moments.morning(moments.at) if daily else moments.at if any_hour else moments.opens(moments.at)
+    return {"state": DeliveryState.QUEUED, "daily": daily, "any_hour": any_hour, "next_try_at": leaves}

@@ -138,9 +138,11 @@ def circuits_as_after_a_start() -> None:
 
 
 @pytest.fixture(autouse=True)
-def at_any_hour(monkeypatch) -> None:
+def at_any_hour() -> Iterator[None]:
     """What a test sends leaves whatever the time of day, unless it stores quiet hours."""
-    monkeypatch.setattr("notifications.quiet.USUAL", None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("notifications.quiet.USUAL", None)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -26,6 +26,11 @@ class Unreachable(Retry):
     """The channel itself does not answer: no other message would arrive now either."""
 
 
+class CutOff(Unreachable):
+    """The channel fell silent while it was taking this message. That may be about this message alone: only when it
+    happens to two recipients, one after the other, does the channel count as silent."""
+
+
 class Permanent(Failed):
     """This message cannot arrive."""
 

@@ -55,6 +55,7 @@ def _row(batch_id: int, subscriber: Subscriber, entries: list[Entry]) -> Deliver
         # with the time: after the restoring of an older copy another batch may come to have this number
         message_id=f"vinhdanh-{batch_id}-{subscriber.pk}-{entries[0].at:%y%m%d%H%M%S}",
         state=DeliveryState.QUEUED,
+        any_hour=True,  # a system does not sleep
         created_at=at,
         next_try_at=at,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dossiers import clock
 from dossiers.vocabulary import State
-from notifications import outbox, preferences
+from notifications import holds, outbox, preferences, releasing
 from notifications.daily import merge_due
 from notifications.models import Delivery
 from notifications.mornings import next_morning
@@ -78,6 +78,18 @@ def test_one_press_in_it_stops_it(world):
     assert about["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = about["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]
     assert read_token(token) == (world.head.pk, DAILY, "email")
+
+
+def test_days_of_a_hold_on_everything_end_in_one_letter_whose_id_bears_its_time(world):
+    first, _ = two_news(world)
+    order = holds.place(holds.EVERYTHING, reason="Vừa khôi phục", actor=None)
+    with clock.set_to(first.next_try_at + timedelta(days=3)):
+        assert merge_due() == 0
+        releasing.release(order, actor=world.head)
+        assert merge_due() == 1
+    letter = Delivery.objects.get(user=world.head, batch__act="digest")
+    born = f"{letter.batch_id}.{world.head.pk}.{letter.batch.at:%y%m%d%H%M%S}"
+    assert letter.message_id.startswith(f"<vinhdanh.{born}@")
 
 
 def test_whoever_wants_it_at_once_gets_it_at_once(world):

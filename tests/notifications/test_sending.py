@@ -10,7 +10,7 @@ from django.db import connection
 
 from dossiers import clock
 from notifications import circuits, noting, outbox, queue, sending
-from notifications.channels import Permanent, Retry, Unreachable, email
+from notifications.channels import CutOff, Permanent, Retry, Unreachable, email
 from notifications.models import Attempt, Delivery, DeliveryState, Hold, Incident
 from tests.notifications.letters import queued, queued_to, refresh
 from tests.world import make_world
@@ -159,7 +159,7 @@ class TestTheOthers:
         assert refresh(letters[0]).state == DeliveryState.RETRY
 
     def test_a_server_that_does_not_answer_costs_one_letter_one_try(self, world, monkeypatch):
-        letters = queued_to(world, 5)
+        queued_to(world, 5)
         monkeypatch.setattr(email, "send", failing(Unreachable("connection refused")))
         assert outbox.send_due() == 0
         assert sorted(Delivery.objects.filter(channel="email").values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
@@ -167,7 +167,8 @@ class TestTheOthers:
         assert outbox.send_due() == 0
         circuits.forget()
         assert outbox.send_due() == 4
-        assert refresh(letters[0]).state == DeliveryState.RETRY
+        states = Delivery.objects.filter(channel="email").values_list("state", flat=True)
+        assert sorted(states) == [DeliveryState.RETRY, *[DeliveryState.SENT] * 4]
 
     def test_when_it_falls_silent_in_the_middle_one_letter_pays_for_all(self, world, monkeypatch):
         queued_to(world, 5)
@@ -177,6 +178,25 @@ class TestTheOthers:
         rows = Delivery.objects.filter(channel="email")
         assert sorted(rows.values_list("attempts", "state")) == [(0, "retry")] * 4 + [(1, "retry")]
         assert Attempt.objects.filter(outcome="retry").count() == 5
+
+    def test_one_at_whom_the_server_breaks_off_pays_alone_and_stops_nobody(self, world, monkeypatch):
+        letters = queued_to(world, 5)
+
+        def send(row):
+            if row.pk == letters[0].pk:
+                raise CutOff("gone")
+
+        monkeypatch.setattr(email, "send", send)
+        assert outbox.send_due() == 4
+        assert (refresh(letters[0]).state, letters[0].attempts) == (DeliveryState.RETRY, 1)
+
+    def test_breaking_off_at_two_the_channel_counts_as_silent(self, world, monkeypatch):
+        queued_to(world, 8)
+        circuits.answered("email")
+        monkeypatch.setattr(email, "send", failing(CutOff("gone")))
+        assert (outbox.send_due(), circuits.room("email", 8)) == (0, 0)
+        rows = Delivery.objects.filter(channel="email").values_list("attempts", flat=True)
+        assert sorted(rows) == [0] * 6 + [1, 1]
 
     def test_a_slow_recipient_delays_nobody_and_has_one_letter_on_its_way(self, world, monkeypatch):
         letters = queued_to(world, 6)
@@ -255,12 +275,29 @@ def test_pauses_grow_and_scatter():
         assert all(pause * 0.75 <= each <= pause * 1.25 for each in drawn)
 
 
+@pytest.mark.parametrize(
+    ("tries", "asked", "at_least", "at_most"),
+    [
+        (1, None, 22, 38), (1, 5, 22, 38), (1, 900, 900, 900), (4, 900, 1350, 2250),
+        (1, 0, 0, 0), (2, 0, 90, 150),  # mended, as the channel says; again: not believed
+    ],
+)
+def test_our_own_pause_grows_whatever_the_other_side_asks_for(letter, monkeypatch, tries, asked, at_least, at_most):
+    Delivery.objects.filter(pk=letter.pk).update(attempts=tries - 1)
+    after = None if asked is None else timedelta(seconds=asked)
+    monkeypatch.setattr(email, "send", failing(Retry("429", after=after)))
+    with clock.set_to(clock.now()):
+        outbox.send_due(1)
+        wait = (refresh(letter).next_try_at - clock.now()).total_seconds()
+    assert at_least <= wait <= at_most
+
+
 def test_a_silent_channel_is_left_alone_for_longer_and_longer(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pauses = []
     for _ in range(6):
-        assert circuits.room("email", 8) == 1
+        assert circuits.room("email", 8) == circuits.TRIAL == 2
         assert [circuits.silent("email"), circuits.silent("email")] == [True, False]
         begun = now[0]
         while circuits.room("email", 8) == 0:

@@ -1,5 +1,6 @@
 """An e-mail as it leaves, and which failures are final."""
 
+import time
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
@@ -14,8 +15,9 @@ from django.core.mail import EmailMessage
 
 from dossiers import clock
 from dossiers.models import User
-from notifications.channels import Permanent, Retry, Unreachable, email
+from notifications.channels import CutOff, Permanent, Retry, Unreachable, email
 from notifications.models import Delivery
+from tests.mail_server import MailServer, serving, through
 from tests.notifications import golden_letter
 
 
@@ -75,9 +77,10 @@ def test_a_bad_address_is_final(delivery, address):
         (SMTPDataError(452, b"disk full"), Retry),
         (SMTPAuthenticationError(535, b"bad password"), Unreachable),
         (SMTPSenderRefused(553, b"not yours", "vinhdanh@localhost"), Unreachable),
-        (SMTPServerDisconnected("gone"), Unreachable),
-        (ConnectionRefusedError(111, "refused"), Unreachable),
-        (TimeoutError("timed out"), Unreachable),
+        (SMTPSenderRefused(552, b"too large", "vinhdanh@localhost"), Permanent),
+        (SMTPServerDisconnected("gone"), CutOff),
+        (ConnectionResetError(104, "reset"), CutOff),
+        (TimeoutError("timed out"), CutOff),
     ],
 )
 def test_what_concerns_the_server_is_tried_again_what_concerns_the_letter_is_not(
@@ -90,3 +93,24 @@ def test_what_concerns_the_server_is_tried_again_what_concerns_the_letter_is_not
     with pytest.raises(judgement) as raised:
         email.send(delivery)
     assert type(raised.value) is judgement
+
+
+def test_a_server_that_does_not_open_is_silent_for_everybody(delivery, settings):
+    through(settings, 1)
+    with pytest.raises(Unreachable) as raised:
+        email.send(delivery)
+    assert type(raised.value) is Unreachable
+
+
+def test_a_server_that_dawdles_on_is_cut_off_in_time(delivery, settings, monkeypatch):
+    monkeypatch.setattr(email, "WHOLE", 0.3)
+    begun = time.monotonic()
+    with serving(MailServer(wait=lambda recipient: 4.0)) as server:
+        through(settings, server.port)
+        with pytest.raises(CutOff):
+            email.send(delivery)
+        assert time.monotonic() - begun < 3
+        monkeypatch.setattr(email, "WHOLE", 30)
+        server.wait = lambda recipient: 0.0
+        email.send(delivery)
+    assert server.ids() == [("an@example.vn", delivery.message_id)]
