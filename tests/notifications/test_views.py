@@ -127,3 +127,13 @@ def test_an_act_arrives_in_the_list_of_whom_it_concerns(client):
     assert subjects(client.get(reverse(LIST))) == ["Hồ sơ mới chờ tiếp nhận – 2 hồ sơ"]
     client.force_login(world.other_head)
     assert subjects(client.get(reverse(LIST))) == []
+
+
+@pytest.mark.parametrize(("dossiers", "folded"), [(0, 0), (3, 0), (4, 1), (500, 1)])
+def test_a_long_list_of_dossiers_is_folded_and_what_to_do_stays_in_sight(browser, reader, dossiers, folded):
+    bullets = [f"– P01-{number:03}: Giấy khen" for number in range(dossiers)]
+    message(reader, body="\n".join(["Đã trình hồ sơ.", *bullets, "Việc cần làm: Tiếp nhận."]))
+    page = browser.get(reverse(LIST)).content.decode().split("<article", 1)[1]
+    assert (page.count("<details"), f"{dossiers} hồ sơ</summary>" in page) == (folded, bool(folded))
+    assert page.count("<li>P01-") == dossiers
+    assert "Việc cần làm: Tiếp nhận." in page.split("</details>")[-1]
