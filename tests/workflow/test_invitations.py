@@ -183,6 +183,18 @@ def read(user, address):
     return browser(user).get(address).content.decode()
 
 
+def test_thirty_units_are_invited_in_as_many_statements_as_one(world):
+    counts = []
+    for number in (1, 30):
+        units = [make.make_unit(f"U{number}-{each}", under=world.body) for each in range(number)]
+        with CaptureQueriesContext(connection) as asked:
+            invite(world, *units, awards=[world.award, world.high_award])
+        counts.append(len(asked))
+    assert counts[1] == counts[0]
+    assert {row.awards.count() for row in Invitation.objects.all()} == {2}
+    assert list(journal.faults()) == []
+
+
 def test_the_unit_reads_it_first_on_its_page_and_no_other_unit_does(world):
     invite(world)
     assert "Được mời nộp muộn đến hết ngày 02/12/2026" in read(world.head, "/")

@@ -37,8 +37,7 @@ def invite(
         ]
         for row in rows:
             row.due_at = terms.end_of(row, rules)
-            row.save()
-            row.awards.set(awards)
+        _store(rows, awards)
         journal.write(
             batch, rows, act="invite_late", actor=actor, at=at, role=right.role, on_behalf=right.on_behalf,
             reason=reason.strip(), body_id=body.pk, facts={"season": season.pk, "until": rows[0].due_at},
@@ -73,6 +72,13 @@ def withdraw(invitation: Invitation, *, actor: User, reason: str, key: str | Non
 
     content = {"invitation": invitation.pk, "reason": reason}
     return engine.transact("withdraw_invitation", work, actor=actor, key=key, content=content)
+
+
+def _store(rows: Sequence[Invitation], awards: Sequence[Award]) -> None:
+    """Save them with their awards; two statements, whatever their number."""
+    Invitation.objects.bulk_create(rows)
+    through = Invitation.awards.through
+    through.objects.bulk_create([through(invitation=row, award=award) for row in rows for award in awards])
 
 
 def _invitation(unit: Unit, *, until: date, at: datetime, actor: User, reason: str, **about: Any) -> Invitation:
