@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from dossiers import clock
-from notifications import writing
+from notifications import putting_off, writing
 from notifications.gathering import messages_of
 from notifications.recording import is_recording
 from workflow.alarms import sweeping
+from workflow.engine import CHANGE_CALENDAR
 from workflow.models import Unannounced
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ def announce(limit: int = BATCHES_A_RUN) -> int:
 
     What one run of the sweep has fired is told together, once nothing is due any more."""
     waiting = list(Unannounced.objects.order_by("pk").values_list("pk", "batch__act", "batch__at")[:limit])
+    if any(act == CHANGE_CALENDAR for _, act, _ in waiting):
+        putting_off.put_off()
     swept = [(pk, at) for pk, act, at in waiting if act == sweeping.SWEEP]
     done = sum(_announced([pk]) for pk, act, _ in waiting if act != sweeping.SWEEP)
     return done + (_together([pk for pk, _ in swept[:SWEPT_TOGETHER]]) if swept and _is_over(swept[0][1]) else 0)
