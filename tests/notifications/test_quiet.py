@@ -91,3 +91,10 @@ def test_a_result_does_not_wait(night):
 def test_an_office_may_want_no_quiet_hours(night):
     QuietHours.objects.update(active=False)
     assert next_open(at("06 20:00")) == at("06 20:00")
+
+
+@pytest.mark.parametrize("moment", ["02-13T19:00", "02-14T08:00", "02-17T00:00", "02-22T23:59", "02-23T06:59"])
+def test_the_nine_days_of_tet_are_quiet(db, moment):
+    QuietHours.objects.create()
+    written = timezone.make_aware(datetime.fromisoformat(f"2026-{moment}"))
+    assert next_open(written) == timezone.make_aware(datetime(2026, 2, 23, 7))

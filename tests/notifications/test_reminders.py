@@ -245,3 +245,13 @@ def test_what_is_owed_after_the_decision_is_a_summary_of_its_own_that_leads_to_i
     message = Delivery.objects.filter(channel="inbox", user=office.office_head).get()
     assert (message.subject, message.link) == ("Việc phải làm sau khi có kết quả – 12 hồ sơ", "/sau-ket-qua/")
     assert (message.body.count("– "), message.lines.count()) == (10, 12)
+
+
+def test_the_summary_of_the_week_leaves_out_the_reader_s_own_line(office):
+    Rung.objects.filter(kind=DeadlineKind.STEP, offset=6).update(active=True)
+    proposed(office, office.decider)
+    [other] = received(office)
+    on("04-10", office)
+    assert on("04-13", office) == {"Tổng hợp hồ sơ quá hạn trong tuần": {"decider"}}
+    message = Delivery.objects.filter(channel="inbox", user=office.decider).get()
+    assert [line.dossier for line in message.lines.all()] == [other]
