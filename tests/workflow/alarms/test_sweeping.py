@@ -340,3 +340,19 @@ def test_what_left_its_desk_is_reminded_of_its_former_term_no_more(world, act):
     assert kinds <= {DeadlineKind.RESPONSE, ""}
     rows = Firing.objects.filter(alarm__subject_id=dossier.pk, alarm__version=former)
     assert [row.outcome for row in rows] == [Outcome.STALE]
+
+
+def test_one_that_fails_among_many_is_found_in_a_few_batches(world, monkeypatch):
+    rows = received(world, 64)
+    usual, batches = ringing.remind, []
+
+    def failing(batch, fired):
+        batches.append(len(fired))
+        if any(each.subject.pk == rows[20].pk for each in fired):
+            raise ValueError("không đọc được")
+        usual(batch, fired)
+
+    monkeypatch.setattr(ringing, "remind", failing)
+    sweeping.sweep(at("03-23"))
+    assert [len(fired(row)) for row in rows] == [0 if row == rows[20] else 1 for row in rows]
+    assert len(batches) <= 2 * 8
