@@ -89,8 +89,8 @@ def _change(batch: Batch, changes: Sequence[DayChange], actor: User | None) -> N
     calendar.forget()
     _journal(batch, fresh, before, actor=actor, at=at)
     if turned:
-        papers = "; ".join(dict.fromkeys(_cited(each, before) for each in fresh if each.day in turned))
-        recompute.move_terms(batch, turned, actor=actor, at=at, paper=papers)
+        papers = {each.day: _cited(each, before) for each in fresh if each.day in turned}
+        recompute.move_terms(batch, papers, actor=actor, at=at)
 
 
 def _rows(days: Sequence[date]) -> dict[date, DayOverride]:

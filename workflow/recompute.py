@@ -14,7 +14,7 @@ The number of statements does not grow with the rows but for the batches of the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -122,16 +122,16 @@ def counted(moved: Iterable[Moved]) -> list[tuple[str, int]]:
     return sorted(Counter(each.label for each in moved).items())
 
 
-def move_terms(batch: Batch, days: Collection[date], *, actor: User | None, at: datetime, paper: str) -> list[Entry]:
-    """Count the running terms anew on the rows of now, which have changed on `days` by `paper`; the entries of those
-    that moved. Only within a batch that has the calendar alone."""
-    rules = calendar.current()
+def move_terms(batch: Batch, papers: Mapping[date, str], *, actor: User | None, at: datetime) -> list[Entry]:
+    """Count the running terms anew on the rows of now, which have changed on the days of `papers`, each by the paper
+    that is cited there; the entries of those that moved. Only within a batch that has the calendar alone."""
+    rules, days = calendar.current(), papers.keys()
     entries: list[Entry] = []
     for subject in timed_subjects.values():
         locked = _touched(subject, days).select_for_update(of=("self",))
         moving = _moving(locked, rules)
         if moving:
-            entries += _move(batch, subject, moving, actor=actor, at=at, paper=paper)
+            entries += _move(batch, subject, moving, actor=actor, at=at, papers=papers)
             rows = [row for row, _ in moving]
             _arm(subject, rows, at=at, rules=rules)
             subject.after(rows, actor, at)
@@ -160,7 +160,7 @@ def _moving(rows: Iterable[Any], rules: Calendar) -> list[tuple[Any, datetime]]:
 
 def _move(
     batch: Batch, subject: TimedSubject, moving: Sequence[tuple[Any, datetime]], *, actor: User | None, at: datetime,
-    paper: str,
+    papers: Mapping[date, str],
 ) -> list[Entry]:
     about = {
         "act": MOVE, "actor": actor, "actor_name": journal.name_of(actor), "at": at,
@@ -172,6 +172,7 @@ def _move(
         row.term_no += 1
         if subject.late and after >= at:
             setattr(row, subject.late, None)
+        paper = _papers_over(row, before, papers)
         facts = {"due_before": timezone.localtime(before), "due_at": after, "paper": paper}
         told = {"facts": facts, "reason": _told(before, after, paper), "body_id": getattr(row, "body_id", None)}
         entries.append(journal.chain(batch, row, **told, **about))
@@ -180,6 +181,12 @@ def _move(
     type(moving[0][0])._default_manager.bulk_update([row for row, _ in moving], columns, batch_size=ROW_BATCH)
     journal.remember(batch, entries)
     return entries
+
+
+def _papers_over(row: Any, before: datetime, papers: Mapping[date, str]) -> str:
+    """The papers by which days within the row's term have changed, each once."""
+    begun, ended = timezone.localdate(row.due_from), timezone.localdate(max(before, row.due_at))
+    return "; ".join(dict.fromkeys(papers[day] for day in sorted(papers) if begun <= day <= ended))
 
 
 def _told(before: datetime, after: datetime, paper: str) -> str:

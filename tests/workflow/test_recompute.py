@@ -185,6 +185,17 @@ def test_the_preview_is_what_then_happens(office):
     assert Dossier.objects.get(pk=returned[0].pk).state == State.APPRAISING
 
 
+def test_each_entry_cites_the_papers_of_the_days_within_its_own_term(office):
+    office.submitted("03-02")
+    office.submitted("03-10")
+    later = DayChange(date(2026, 3, 12), "closed", paper="16/TB-STP")
+    office.change(CLOSED, DayChange(date(2026, 3, 4), "closed", paper=PAPER), later, day="03-10")
+    told = Entry.objects.filter(act="move_term").order_by("dossier_id").values_list("reason", flat=True)
+    assert list(told) == [
+        f"Hạn 05/03/2026 dời sang 09/03/2026. {PAPER}", "Hạn 13/03/2026 dời sang 16/03/2026. 16/TB-STP",
+    ]
+
+
 def test_the_year_keeps_a_journal_of_its_own(office):
     office.change(CLOSED, DayChange(date(2027, 1, 4), "closed", paper="PAPER 2"))
     office.change(DayChange(TUESDAY, "lieu", paper="Văn phòng", number="9/TB-STP", dated=date(2026, 3, 1)))
