@@ -133,7 +133,7 @@ def _preview(request: HttpRequest, changes: Sequence[DayChange], refused: str = 
         "rows": [_row(each) for each in fresh], "same": len(changes) - len(fresh), "moved": moved[:MOST_SHOWN],
         "more": max(0, len(moved) - MOST_SHOWN), "count": len(moved), "counts": recompute.counted(moved),
         "fixed": fixed_days.between(min(off), max(off), off=off.__contains__) if off else [],
-        "signed": signing.dumps(content, salt=SALT, compress=True), "refused": refused,
+        "signed": signing.dumps(content, salt=SALT, compress=True), "refused": refused, "now": clock.now(),
     }
     return render(request, "workflow/calendar_preview.html", about)
 

@@ -13,12 +13,13 @@ from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.vocabulary import Role
 from tests.factories import make_body, make_draft, make_holder, make_season, make_unit, make_user
-from workflow import engine
+from workflow import engine, terms
 from workflow.models import DayOverride, Entry
 
 pytestmark = pytest.mark.django_db
 PAGE, CHANGE = "/lich-lam-viec/", "/lich-lam-viec/sua/"
 NOW = timezone.make_aware(datetime(2026, 3, 2, 9))
+MONDAY_NINTH = terms.last_moment(date(2026, 3, 9))
 DAY = {
     "day": "03/03/2026", "kind": "closed", "number": "15/TB-STP", "dated": "20/02/2026",
     "paper": "Sở Tư pháp, dời trụ sở",
@@ -220,3 +221,20 @@ def test_the_preview_asks_as_little_for_thirty_terms_as_for_one(client, administ
     engine.perform("submit", rows[1:], actor=head)
     assert cost() == one
     assert len(client.post(CHANGE, DAY).context["moved"]) == 30
+
+
+def test_the_preview_says_what_is_late_at_once_and_what_no_more(client, administrator, running):
+    worked = DAY | {"day": "08/03/2026", "kind": "worked"}
+    with clock.set_to(NOW.replace(day=6)):
+        seen = client.post(CHANGE, DAY | {"day": "05/03/2026"})
+        assert (len(seen.context["moved"]), seen.content.decode().count("không còn quá hạn")) == (2, 2)
+        assert "quá hạn ngay" not in seen.content.decode()
+    Dossier.objects.filter(pk__in=[row.pk for row in running]).update(due_from=NOW.replace(day=4), due_at=MONDAY_NINTH)
+    with clock.set_to(NOW.replace(day=9)):
+        seen = client.post(CHANGE, worked)
+        assert (len(seen.context["moved"]), seen.content.decode().count("quá hạn ngay")) == (2, 2)
+
+
+def test_a_term_that_stays_ahead_or_late_is_not_marked(client, administrator, running):
+    text = client.post(CHANGE, DAY).content.decode()
+    assert ("quá hạn ngay" in text, "không còn quá hạn" in text) == (False, False)
