@@ -5,11 +5,13 @@ from django import template
 from dossiers.desks import desk_words
 from dossiers.models import Unit
 from dossiers.vocabulary import Role, State
+from workflow.alarms.saying import reminder_words
 from workflow.wording import ON_PAPERS, act_words, node_words
 
 register = template.Library()
 register.filter("act_words", act_words)
 register.filter("node_words", node_words)
+register.filter("reminder_words", reminder_words)
 
 
 @register.filter
