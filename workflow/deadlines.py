@@ -16,7 +16,7 @@ from dossiers.models import Dossier
 from dossiers.vocabulary import HandInOrigin, Level, State
 from workflow import calendar, step_terms, terms
 from workflow.calendar import Calendar
-from workflow.step_terms import WORK, Asked, StatedTerm
+from workflow.step_terms import BESIDE, WORK, Asked, StatedTerm
 from workflow.term_models import Again, Begins
 
 APPRAISE = "appraise"
@@ -51,7 +51,7 @@ def terms_for(act: Act, dossiers: Sequence[Dossier], *, at: datetime | None = No
     As it is stated on the day of `at` (default now). At most two queries, none for an act that begins no term. Needs
     the dossiers' body and, where it is set, their award_version.
     """
-    if act.name not in WORK:
+    if act.name not in WORK or act.name in BESIDE:
         return {}
     day = timezone.localdate(at or clock.now())
     asked = {each.pk: _asked(act, each, day) for each in dossiers}

@@ -12,9 +12,11 @@ from dossiers.forms import fields
 from dossiers.models import Post, StoredFile, Unit
 from dossiers.models.base import in_force
 from dossiers.vocabulary import Counting, Level, Role
+from workflow import step_terms
 from workflow.consultation.answering import GIVEN, Letter
 from workflow.consultation.models import ConsultationItem
 from workflow.consultation.terms import MOST_DAYS, USUAL_DAYS
+from workflow.step_terms import Asked
 
 WHY_EARLY = "Để trống khi đã đủ ý kiến trả lời. Đơn vị đề nghị đọc được lý do này."
 ANSWERING = (Role.UNIT_HEAD, Role.OFFICE, Role.OFFICE_HEAD, Role.APPRAISER)
@@ -60,11 +62,14 @@ def asking_fields(body_id: int | None) -> dict[str, forms.Field]:
 def _days(body_id: int | None) -> forms.IntegerField:
     """Below the level at which a rule states a term the office sets its own."""
     below = Unit.objects.filter(pk=body_id, level=Level.DEPARTMENT).exists()
+    own = step_terms.answers({0: Asked("ask_consultation", clock.today(), body_id)}).get(0)
+    told = "Cơ quan đặt." if below else "Để trống nếu theo thời hạn do quy định đặt ra."
+    if own is not None:
+        told = f"Để trống thì theo thời hạn cơ quan đã đặt: {own.days} {Counting(own.unit).label}."
     found = fields.number(
-        "Thời hạn trả lời (số ngày)", least=1, most=MOST_DAYS, required=below,
-        help_text="Cơ quan đặt." if below else "Để trống nếu theo thời hạn do quy định đặt ra.",
+        "Thời hạn trả lời (số ngày)", least=1, most=MOST_DAYS, required=below and own is None, help_text=told
     )
-    found.initial = USUAL_DAYS if below else None
+    found.initial = USUAL_DAYS if below and own is None else None
     return found
 
 

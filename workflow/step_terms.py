@@ -24,6 +24,8 @@ WORK: dict[str, str] = {
     "reopen_appraisal": "Thẩm định lại do mất điều kiện",
     "reconsider": "Xem xét lại hồ sơ",
     "return_for_correction": "Đơn vị bổ sung hồ sơ",
+    "ask_consultation": "Trả lời khi được hỏi ý kiến",
+    "post_publicly": "Công khai danh sách (thời gian ít nhất)",
     "send_for_signature": "Ký văn bản",
     "sign": "Cấp số, phát hành văn bản",
     "forward": "Cấp trên tiếp nhận hồ sơ",
@@ -31,6 +33,8 @@ WORK: dict[str, str] = {
     "notice_refusal": "Thông báo không được khen thưởng",
     "archive": "Nộp lưu hồ sơ",
 }
+# The term is that of a paper beside the work, whose own clock runs on.
+BESIDE = ("ask_consultation", "post_publicly")
 # Work that is like another's: without a row of its own it has the other's term.
 LIKE = {"resubmit": "receive", "reopen_appraisal": "receive", "reconsider": "receive", "forward": "submit"}
 # Time rules of regulation that set a term; others (`hiep_y`, posting …) belong to other procedures.

@@ -8,7 +8,7 @@ from typing import Any
 from dossiers import text
 from dossiers.models import Dossier, Unit
 from dossiers.vocabulary import Counting, Level, Role
-from workflow.consultation.terms import Period, by_rule
+from workflow.consultation.terms import Period, by_office, by_rule
 
 LONGEST_NAME = 255
 MOST_ADDRESSEES = 30
@@ -46,10 +46,11 @@ def read(facts: Mapping[str, Any]) -> Asked:
 
 
 def period_of(asked: Asked, dossiers: Sequence[Dossier], day: date) -> Period | None:
-    """The term and what silence means: by the rule unless the office states days of its own; None: neither does."""
+    """The term and what silence means: the days that were typed, else the rule's, else those that the office has set
+    for such lines; None: nobody says."""
     if asked.days is not None:
         return Period(asked.days, asked.unit, silence=asked.silence)
-    return by_rule(dossiers, day)
+    return by_rule(dossiers, day) or by_office(dossiers, day, silence=asked.silence)
 
 
 def desk_of(unit: Unit) -> str:

@@ -10,9 +10,10 @@ from dossiers.catalogue import rulesets_of
 from dossiers.models import Dossier, LegalFigure
 from dossiers.models.base import in_force
 from dossiers.vocabulary import Basis, Counting, Evidence
-from workflow import calendar, terms
+from workflow import calendar, step_terms, terms
 from workflow.calendar import Calendar
 from workflow.posting.models import Posting
+from workflow.step_terms import Asked
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,33 @@ class Period:
 
 def demanded(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
     """Dossier pk → the period that its award's version asks for (`extra: posting`, the code of a time rule in force on
-    `day`); dossiers of which none is asked are left out. At most four queries."""
+    `day`), or that the office has set for its body or award (a row of `StepTerm`), the longer of both; dossiers of
+    which none is asked are left out. At most six queries."""
     rules = rulesets_of(dossiers, day)
     codes = {
         pk: rule.version.extra["posting"] for pk, rule in rules.items()
         if rule.version is not None and rule.version.extra.get("posting")
     }
     known = _figures(set(codes.values()), day) if codes else {}
-    return {pk: known[code] for pk, code in codes.items() if code in known}
+    asked = {pk: known[code] for pk, code in codes.items() if code in known}
+    return _longer(asked, _of_the_office(dossiers, day), day)
+
+
+def _of_the_office(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
+    asked = {each.pk: Asked("post_publicly", day, each.body_id, each.award_id) for each in dossiers}
+    return {
+        pk: Period(term.days, term.unit, term.basis, term.citation, term.evidence)
+        for pk, term in step_terms.answers(asked).items()
+    }
+
+
+def _longer(one: dict[int, Period], other: dict[int, Period], day: date) -> dict[int, Period]:
+    if not other:
+        return one
+    rules = calendar.current()
+    both = {pk: [each[pk] for each in (one, other) if pk in each] for pk in one.keys() | other.keys()}
+    # of two that end on the same day the first is kept: what the rule says goes before what the office set
+    return {pk: max(found, key=lambda each: end(each, day, rules)) for pk, found in both.items()}
 
 
 def longest(periods: Sequence[Period], start: date, rules: Calendar) -> Period | None:

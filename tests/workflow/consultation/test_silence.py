@@ -13,7 +13,9 @@ from tests.workflow.consultation.test_flow import ENDED, OPEN, refusal, standing
 from tests.world import bring, do, fresh
 from workflow import engine
 from workflow.consultation import closing, terms
+from workflow.forms_consultation import asking_fields
 from workflow.models import Alarm, Answer, Consultation, Entry
+from workflow.term_models import StepTerm
 
 
 def ring(*letters) -> None:
@@ -132,6 +134,21 @@ def test_the_rule_of_the_law_stands_in_where_the_office_states_no_term(asking, r
 def test_what_the_office_sets_itself_is_shown_as_its_own(asking, rule):
     letter, _ = asking.ask(1, silence=True)
     assert (letter.due_basis, letter.silence_means_go, letter.silence_citation) == ("office", True, "")
+
+
+def test_the_offices_own_term_stands_in_where_none_is_typed_and_its_form_says_so(asking):
+    about = {"citation": "Quy chế của Sở Đ.9", "evidence": Evidence.LOCAL, "valid_from": LONG_AGO}
+    StepTerm.objects.create(act="ask_consultation", body=asking.world.body, days=7, **about)
+    field = asking_fields(asking.world.body.pk)["days"]
+    assert (field.required, field.initial, field.help_text) == (
+        False, None, "Để trống thì theo thời hạn cơ quan đã đặt: 7 ngày làm việc."
+    )
+    letter, rows = asking.ask(1, days=None, silence=True)
+    assert (letter.due_days, letter.set_by, letter.due_citation, letter.silence_means_go) == (
+        7, "cơ quan đặt", "Quy chế của Sở Đ.9", True
+    )
+    assert fresh(rows)[0].due_days == 20  # the clock of the appraisal runs on
+    assert asking.ask(1, days=3)[0].due_days == 3
 
 
 def test_the_rule_is_not_taken_for_awards_of_a_department(asking, rule):

@@ -23,6 +23,7 @@ from workflow.flows.models import Line, Procedure
 from workflow.models import Entry, Posting, PostingComment, PostingLine
 from workflow.posting import recording
 from workflow.posting.needs import result_is_kept
+from workflow.term_models import StepTerm
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,40 @@ def test_an_award_that_asks_for_a_posting_gives_the_period_and_its_source(world)
     assert (posting.due_days, posting.due_basis, posting.due_evidence, posting.due_citation) == (
         5, Basis.LAW, Evidence.QUOTED, "Nghị định 91/2017/NĐ-CP Đ.45(10)"
     )
+
+
+def test_the_office_itself_may_ask_for_a_posting_and_then_it_is_said_to_be_the_offices(world):
+    local = {"citation": "Quy chế thi đua của Sở Đ.12", "evidence": Evidence.LOCAL}
+    StepTerm.objects.create(act="post_publicly", body=world.body, days=3, valid_from=make.LONG_AGO, **local)
+    due = (rows := bring(world, State.APPRAISING))[0].due_at
+    do(world, "post_publicly", rows)
+    posting = Posting.objects.get()
+    assert (posting.due_days, posting.set_by, posting.due_citation) == (3, "cơ quan đặt", local["citation"])
+    assert fresh(rows)[0].due_at == due
+    with pytest.raises(Refused) as refused:
+        post(world, bring(world, State.APPRAISING), days=2)
+    assert told(refused) == [f"{world.award.name} phải công khai ít nhất 3 ngày làm việc."]
+    [line] = bring(world, State.SIGNED, above=True)
+    found = engine.examine("send_out", [line], actor=world.clerk)[line.pk]
+    assert [(one.text, one.blocks) for one in found if "công khai" in one.text] == [
+        (f"{line} chưa được công khai trước khi trình (3 ngày làm việc).", True)
+    ]
+
+
+def test_of_rule_and_office_the_longer_period_counts_and_of_equals_the_rule(world):
+    ask_of(world.award)
+    row = StepTerm.objects.create(act="post_publicly", award=world.award, days=5, valid_from=make.LONG_AGO)
+    do(world, "post_publicly", bring(world, State.APPRAISING))
+    assert Posting.objects.latest("pk").due_basis == Basis.LAW
+    StepTerm.objects.filter(pk=row.pk).update(days=8)
+    do(world, "post_publicly", bring(world, State.APPRAISING))
+    assert (Posting.objects.latest("pk").due_days, Posting.objects.latest("pk").due_basis) == (8, Basis.OFFICE)
+
+
+def test_a_new_installation_asks_for_no_posting(world):
+    assert list(StepTerm.objects.filter(act__in=("post_publicly", "ask_consultation"))) == []
+    [line] = bring(world, State.SIGNED)
+    assert [one for one in engine.examine("issue", [line], actor=world.clerk)[line.pk] if "công khai" in one.text] == []
 
 
 def test_fewer_days_than_the_rule_asks_are_refused_more_are_the_offices_own(world):
