@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers.administration import grants_here
+from dossiers.administration import administers, grants_here
 from dossiers.models import Season
-from notifications import holds, releasing
+from notifications import holds, releasing, standing
 from notifications.channels.registry import label
 from notifications.models import Hold
 
@@ -55,12 +55,15 @@ def hold_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     for row in page:
         row.way, row.to = label(row.channel), row.user.full_name if row.user else row.subscriber.name
-    return render(request, "notifications/hold.html", {"hold": hold, "page": page} | _ahead(hold))
+    about = {"hold": hold, "page": page, "may_see_queue": administers(request)}
+    return render(request, "notifications/hold.html", about | _ahead(hold))
 
 
 def _ahead(hold: Hold) -> dict[str, object]:
-    if hold.released_at is not None or hold.scope != holds.RESULTS:
+    if hold.released_at is not None:
         return {}
+    if hold.scope != holds.RESULTS:
+        return {"outside": standing.outside(), "everything": True}
     others = list(releasing.covering(hold).select_related("season"))
     plan = releasing.planned(hold, others)
     new = list(dict.fromkeys(each.row.user.full_name for each in plan.new))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers import clock, reach
 from dossiers.models import User
@@ -45,8 +45,10 @@ def _resolve(pks: Collection[int], resolution: str, by: User, reason: str) -> Se
 
 @reach.provider
 def troubles(users: Collection[int]) -> dict[int, str]:
-    """Who does not receive, by which channel, with the error last met."""
-    rows = unresolved().filter(delivery__user__in=users).order_by("pk")
+    """Who does not receive, by which channel, with the error last met; not what something has arrived by since."""
+    same = {"user": OuterRef("delivery__user"), "channel": OuterRef("delivery__channel")}
+    since = Delivery.objects.filter(**same, state=DeliveryState.SENT, sent_at__gt=OuterRef("opened_at"))
+    rows = unresolved().filter(~Exists(since), delivery__user__in=users).order_by("pk")
     found: dict[int, dict[str, str]] = {}
     for user, channel, error in rows.values_list("delivery__user", "delivery__channel", "error"):
         found.setdefault(user, {})[channel] = error

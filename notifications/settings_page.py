@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from dossiers import reach
 from dossiers.models import User
 from notifications import preferences
 from notifications.channels.registry import CHANNELS, label
@@ -54,7 +55,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     chosen = preferences.modes([user.pk])
     rows = [(kind.label, ABOUT[kind], [_cell(user, kind, name, chosen) for name, _ in shown]) for kind in Kind]
     about = {"rows": rows, "channels": [words for _, words in shown], "nowhere": _without_address(user, shown)}
-    return render(request, "notifications/settings.html", about)
+    return render(request, "notifications/settings.html", about | {"trouble": reach.trouble_of(user.pk)})
 
 
 def _without_address(user: User, shown: list[tuple[str, str]]) -> list[str]:

@@ -283,6 +283,27 @@ class TestThePage:
         assert "Đang giữ mọi" not in client.get("/thong-bao/").content.decode()
         assert holds.everything_is_held() is False
 
+    def test_after_a_restore_it_says_how_much_would_leave_by_which_way(self, world, client):
+        do(world, "hold", bring(world, State.APPRAISING))
+        outbox.announce()
+        waiting = Delivery.objects.filter(channel="email")
+        assert waiting.count() == 1
+        hold = holds.place(holds.EVERYTHING, reason="Vừa khôi phục dữ liệu", actor=None)
+        page = reverse("notifications:hold", args=[hold.pk])
+        client.force_login(world.office_head)
+        text = client.get(page).content.decode()
+        assert ("Thư điện tử: 1 thông báo gửi ngay<" in text, "Xem từng thông báo đang chờ" in text) == (True, False)
+        assert waiting.get().body not in text
+        waiting.update(daily=True)
+        client.force_login(make.make_holder(Role.ADMINISTRATOR, world.body))
+        text = client.get(page).content.decode()
+        assert "Thư điện tử: 0 thông báo gửi ngay, 1 thông báo gửi sau" in text
+        assert "Xem từng thông báo đang chờ" in text
+        waiting.update(state="sent")
+        assert "Không có thông báo nào đang chờ gửi ra ngoài." in client.get(page).content.decode()
+        client.post(reverse("notifications:release", args=[hold.pk]))
+        assert "Nếu cho gửi bây giờ" not in client.get(page).content.decode()
+
     def test_the_list_asks_as_little_for_thirty_as_for_one(self, world, client, django_assert_max_num_queries):
         client.force_login(world.office_head)
         counts = []

@@ -1,5 +1,7 @@
 """What could not be delivered: shown to administrators alone, sent once more or let go with a reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -71,6 +73,20 @@ def test_it_is_said_beside_the_address_of_the_account(browser, incident):
     assert reach.trouble_of(incident.delivery.user_id + 10_000) == ""
 
 
+def test_its_recipient_is_told_until_something_arrives(client, incident):
+    person = incident.delivery.user
+    client.force_login(person)
+    page = reverse("notifications:settings")
+    assert f"Địa chỉ thư này không nhận được thư ({WHY})." in client.get(page).content.decode()
+    batch = Batch.objects.create(act="submit", content="", at=clock.now())
+    later = {"state": "sent", "created_at": clock.now(), "sent_at": clock.now() + timedelta(seconds=1)}
+    inbox = {"user": person, "batch": batch, "subject": "Tin", "body": "", "channel": "inbox"}
+    Delivery.objects.create(**inbox, **later)
+    assert reach.trouble_of(person.pk) != ""
+    Delivery.objects.create(**inbox | {"channel": "email"}, **later)
+    assert "không nhận được thư" not in client.get(page).content.decode()
+
+
 def test_sent_once_more_it_arrives_with_the_id_it_had(browser, incident, administrator):
     assert resolve(browser, "repeat", incident) == ["Sẽ gửi lại 1 thông báo."]
     assert outbox.send_due() == 1
@@ -95,6 +111,28 @@ def test_the_second_of_two_administrators_finds_it_resolved(browser, incident, a
     resolve(browser, "skip", incident, reason="Không còn cần")
     assert resolve(browser, "repeat", incident) == ["Sẽ gửi lại 0 thông báo."]
     assert refresh(incident.delivery).state == DeliveryState.FAILED
+
+
+def test_what_was_typed_and_chosen_is_not_lost_with_an_objection(browser, incident):
+    asked = {"what": "skip", "incident": [incident.pk], "reason": "d" * 256}
+    answer = browser.post(reverse("notifications:resolve"), asked)
+    assert answer.status_code == 422
+    assert [str(message) for message in answer.context["messages"]] == ["Lý do dài quá 255 ký tự; hãy ghi gọn hơn."]
+    text = answer.content.decode()
+    assert f'value="{incident.pk}" checked' in text and f'value="{"d" * 256}"' in text
+    answer = browser.post(reverse("notifications:resolve"), {"what": "skip", "reason": "Đã báo"})
+    assert 'value="Đã báo"' in answer.content.decode()
+    assert incidents.unresolved().count() == 1
+
+
+def test_who_dealt_with_it_and_why_can_be_read_afterwards(browser, incident, administrator):
+    old = f"{reverse(QUEUE)}?xem=da-xu-ly"
+    assert "Chưa có sự cố nào được xử lý." in browser.get(old).content.decode()
+    resolve(browser, "skip", incident, reason="Đã báo qua điện thoại")
+    page = browser.get(old)
+    assert list(page.context["page"]) == [incident]
+    for words in (administrator.full_name, "Đã báo qua điện thoại", "Bỏ qua", WHY, incident.delivery.told):
+        assert words in page.content.decode()
 
 
 @pytest.mark.parametrize("chosen", [[], ["x"], ["²"], ["9" * 30]])
@@ -124,10 +162,11 @@ def test_what_waits_is_listed_with_its_state(browser, world):
     assert [row.state for row in page.context["page"]] == ["queued"]
     assert page.context["standing"].waiting == 1
     Hold.objects.create(scope=Hold.Scope.EVERYTHING, reason="Sau khi khôi phục", placed_at=clock.now())
-    assert "Đang giữ mọi thông báo gửi ra ngoài" in browser.get(reverse(QUEUE)).content.decode()
+    held = browser.get(reverse(QUEUE)).content.decode()
+    assert "Đang giữ mọi thông báo gửi ra ngoài" in held and reverse("notifications:holds") in held
 
 
-@pytest.mark.parametrize("view", ["", "?xem=cho-gui"])
+@pytest.mark.parametrize("view", ["", "?xem=cho-gui", "?xem=da-xu-ly"])
 def test_thirty_rows_cost_as_many_statements_as_one(administrator, world, view):
     make_rows(world, 1)
     assert same(administrator, reverse(QUEUE) + view, lambda: make_rows(world, 29)) <= 12
@@ -145,3 +184,5 @@ def make_rows(world, number):
             Attempt.objects.create(delivery=row, number=1, begun_at=clock.now(), outcome="retry", error=WHY)
             if state == DeliveryState.FAILED:
                 Incident.objects.create(delivery=row, opened_at=clock.now(), error=WHY)
+                done = {"resolved_at": clock.now(), "resolved_by": world.head, "resolution": "skipped"}
+                Incident.objects.create(delivery=row, opened_at=clock.now(), error=WHY, **done)
