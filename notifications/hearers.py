@@ -22,7 +22,8 @@ FATES = {
 def hearers(batches: Collection[int]) -> Iterator[Hearer]:
     """One per person, with every channel by which the message went. One query."""
     rows = Delivery.objects.filter(batch__in=batches, user__isnull=False)
-    rows = rows.exclude(state=DeliveryState.HELD).exclude(last_error=LAPSED)
+    # what a person chose not to get was not told; what went into the letter of the day was
+    rows = rows.exclude(state=DeliveryState.HELD).exclude(state=DeliveryState.SUPPRESSED, merged_into=None)
     for some in _by_message(rows.select_related("user").order_by("pk")):
         ways = tuple(dict.fromkeys(label(row.channel).lower() for row in some))
         failed = any(row.state == DeliveryState.FAILED for row in some)

@@ -77,7 +77,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     _guard(request)
     hold = get_object_or_404(Hold, pk=pk)
     plan = releasing.release(hold, actor=request.user)
-    messages.success(request, "Đã cho gửi mọi thông báo." if hold.scope == holds.EVERYTHING else _said(plan))
+    if not plan.released:
+        messages.info(request, "Lệnh giữ này đã được cho gửi trước đó.")
+    else:
+        messages.success(request, "Đã cho gửi mọi thông báo." if hold.scope == holds.EVERYTHING else _said(plan))
     return redirect("notifications:hold", pk=pk)
 
 

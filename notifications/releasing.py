@@ -31,8 +31,9 @@ ROW_BATCH = 500
 @dataclass
 class Plan:
     """What letting go would do: rows that go as they are now worded, rows for new readers, rows nobody is left for, and
-    how many go on waiting under another order."""
+    how many go on waiting under another order. `released`: not by somebody else before."""
 
+    released: bool = True
     going: list[Delivery] = field(default_factory=list)
     new: list[writing.Written] = field(default_factory=list)
     lapsed: list[Delivery] = field(default_factory=list)
@@ -50,15 +51,15 @@ class Plan:
 
 
 def release(hold: Hold, *, actor: User) -> Plan:
-    """Let everything go that this order keeps back. Released already: an empty plan. As many statements for one
-    decision as for fifty.
+    """Let everything go that this order keeps back. Released already: an empty plan that says so. As many statements
+    for one decision as for fifty.
 
     What waits for the daily letter goes into the next one."""
     with transaction.atomic(), clock.one_instant():
         orders = holds.open_results()
         still = Hold.objects.filter(pk=hold.pk, released_at=None)
         if not still.update(released_by=actor, released_at=clock.now()):
-            return Plan()
+            return Plan(released=False)
         others = [each for each in orders if each.pk != hold.pk] if hold.scope == holds.RESULTS else []
         kept = sum(_covered(hold, other).update(hold=other) for other in others)
         plan = planned(hold, others)

@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 
 from dossiers.vocabulary import State
-from notifications import holds, outbox
+from notifications import holds, outbox, preferences
 from notifications.models import Delivery
 from tests import factories as make
 from tests.world import bring, do, fresh, make_world
-from workflow.models import Follow
+from workflow import told
+from workflow.models import DecisionItem, Follow
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,19 @@ def test_a_nominee_reads_the_own_messages_alone_and_nobody_outside_the_body_what
     assert world.appraiser.full_name not in shown
     assert "Kết quả khen thưởng" not in page(client, world.head, rows[0])
     assert "đang giữ lại" in page(client, world.office_head, rows[0])
+
+
+def test_of_a_decision_only_who_was_told_is_named_with_the_ways_that_were_used(world):
+    for user in (world.head, world.drafter):
+        user.email = f"{user.username}@stp.example.vn"
+        user.save()
+    preferences.choose(world.head, [("result", "email", "off")])
+    preferences.choose(world.drafter, [("result", "email", "off"), ("result", "inbox", "off")])
+    [row] = bring(world, State.GRANTED)
+    outbox.announce()
+    decision = DecisionItem.objects.get(dossier=row).decision
+    ways = {hearer.name: hearer.ways for hearer in told.told_of(decision)}
+    assert (ways[world.head.full_name], world.drafter.full_name in ways) == (("trong ứng dụng",), False)
 
 
 def test_the_page_costs_as_much_for_thirty_messages_as_for_one(world, client, django_assert_max_num_queries):

@@ -87,7 +87,7 @@ def test_released_they_appear_and_leave_together_in_a_few_statements(world, djan
     }
     hold.refresh_from_db()
     assert (hold.released_by, hold.released_at is not None) == (world.office_head, True)
-    assert releasing.release(hold, actor=world.office_head) == releasing.Plan()
+    assert releasing.release(hold, actor=world.office_head) == releasing.Plan(released=False)
     bring(world, State.GRANTED)
     outbox.announce()
     assert Delivery.objects.filter(state=DeliveryState.HELD).count() == 0
@@ -252,6 +252,8 @@ class TestThePage:
         answer = client.post(reverse("notifications:release", args=[hold.pk]), follow=True)
         assert "Đã cho gửi" in answer.content.decode()
         assert Delivery.objects.filter(state="held").count() == 0
+        again = client.post(reverse("notifications:release", args=[hold.pk]), follow=True).content.decode()
+        assert "Lệnh giữ này đã được cho gửi trước đó." in again
 
     def test_a_reason_must_be_given_and_the_same_order_stands_once(self, world, client):
         client.force_login(world.office_head)
