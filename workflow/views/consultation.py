@@ -15,8 +15,10 @@ from dossiers.administration import grants_here
 from dossiers.paging import CountedUpTo
 from dossiers.views.papers import serve
 from dossiers.vocabulary import Role, State
+from workflow import extensions
 from workflow.consultation import answering, closing, missing, reading
 from workflow.forms_consultation import AnswerSheet, EndForm, ExtendForm, NumberForm, PaperForm
+from workflow.journal_models import SubjectKind
 from workflow.models import Addressee, Answer, Consultation, ConsultationItem
 from workflow.views.acting import Refusal, attempt, key_of, new_key
 
@@ -74,6 +76,7 @@ def show(
         "open": letter.closed_at is None, "works": Role.OFFICE in here,
         "numbers": bool({Role.OFFICE, Role.CLERK} & here),
         "late": letter.due_at is not None and letter.due_at < clock.now(),
+        "extensions": extensions.of(letter, SubjectKind.CONSULTATION, closing.EXTEND),
         "end_form": typed.get("end") or EndForm(), "extend_form": typed.get("extend") or ExtendForm(),
         "number_form": typed.get("number") or NumberForm(),
     }

@@ -14,8 +14,10 @@ from dossiers.documents.words import letterhead
 from dossiers.models import Dossier
 from dossiers.views.papers import serve
 from dossiers.vocabulary import State
+from workflow import extensions
 from workflow.forms_decision import ScanForm
 from workflow.forms_posting import AnswerForm, CommentForm, ExtendForm, ResultForm
+from workflow.journal_models import SubjectKind
 from workflow.posting import extending, listing, periods, recording
 from workflow.posting.models import Posting, PostingComment
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
@@ -165,6 +167,7 @@ def show(
         "open_comments": [each for each in comments if each.answered_at is None],
         "comment_form": comment_form or CommentForm(posting=posting), "scan_form": scan_form or ScanForm(),
         "extend_form": extend_form or ExtendForm(),
+        "extensions": extensions.of(posting, SubjectKind.POSTING, extending.DEED),
         "result_form": result_form or ResultForm(initial={"result": _usual_result(comments)}),
     }
     return render(request, "workflow/posting.html", about, status=409 if refusal else 200)

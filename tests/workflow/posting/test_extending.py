@@ -156,6 +156,7 @@ def test_it_is_done_on_the_page_and_shown_there(world, posting):
     shown = page.get(address).content.decode()
     assert "gia hạn 1 lần, tổng 2 ngày làm việc" in shown
     assert "07/12/2026" in shown
+    assert f"26/11/2026: thêm 2 ngày làm việc, đến hết ngày 07/12/2026. Lý do: {WHY}" in shown
     assert browser(world.head).post(f"{address}gia-han/", {"days": "2", "reason": WHY}).status_code == 404
 
 

@@ -175,6 +175,7 @@ def test_the_term_is_lengthened_and_the_letter_numbered_on_the_page(asking):  # 
     )
     text = page(asking.world.appraiser, letter_page(letter))
     assert ("gia hạn 1 lần thêm 3 ngày làm việc" in text, "123/STP-VP" in text) == (True, True)
+    assert ("thêm 3 ngày làm việc, đến hết ngày" in text, "Lý do: Đảng ủy đề nghị." in text) == (True, True)
 
 
 def test_a_scan_opens_for_those_who_ask(asking):  # noqa: F811
