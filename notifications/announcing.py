@@ -18,13 +18,29 @@ logger = logging.getLogger(__name__)
 BATCHES_A_RUN = 200
 SWEPT_TOGETHER = 40  # batches of the sweep in one message; each has at most 500 lines
 PATIENCE = timedelta(minutes=2)  # for a run of the sweep to end
+Waiting = tuple[int, str, datetime]  # a row of the outbox, the act of its batch, its moment
 
 
 def announce(limit: int = BATCHES_A_RUN) -> int:
-    """Write the deliveries of up to `limit` batches; returns of how many. One that fails keeps no other back.
+    """Write the deliveries of `limit` batches or a few more; returns of how many. One that fails keeps no other back,
+    however many fail.
 
     What one run of the sweep has fired is told together, once nothing is due any more."""
-    waiting = list(Unannounced.objects.order_by("pk").values_list("pk", "batch__act", "batch__at")[:limit])
+    done, last = 0, 0
+    while done < limit and (waiting := _waiting(last, limit)):
+        done += _look(waiting)
+        if len(waiting) < limit:
+            break
+        last = waiting[-1][0]
+    return done
+
+
+def _waiting(after: int, limit: int) -> list[Waiting]:
+    rows = Unannounced.objects.filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", "batch__act", "batch__at")[:limit])
+
+
+def _look(waiting: Sequence[Waiting]) -> int:
     if any(act == CHANGE_CALENDAR for _, act, _ in waiting):
         putting_off.put_off()
     swept = [(pk, at) for pk, act, at in waiting if act == sweeping.SWEEP]

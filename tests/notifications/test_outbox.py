@@ -55,6 +55,23 @@ class TestAnnouncing:
         told = Delivery.objects.filter(channel="inbox").values_list("user", flat=True)
         assert sorted(told) == sorted(each.pk for each in (world.appraiser, world.other_appraiser, world.office_head))
 
+    def test_a_page_full_of_what_cannot_be_told_keeps_nothing_back(self, world, monkeypatch):
+        rows = drafts(world, 4)
+        for row in rows[:3]:
+            do(world, "submit", [row])
+        do(world, "receive", do(world, "submit", rows[3:]))
+        bad, write = {"submit"}, announcing.writing.write
+
+        def fail(batches, told):
+            if Batch.objects.get(pk=batches[0]).act in bad:
+                raise KeyError("wording")
+            return write(batches, told)
+
+        monkeypatch.setattr(announcing.writing, "write", fail)
+        assert [outbox.announce(2), Unannounced.objects.count()] == [1, 4]
+        bad.clear()
+        assert [outbox.announce(2), outbox.announce(2), outbox.announce(2)] == [2, 2, 0]
+
     def test_what_happened_while_the_worker_was_down_is_told_when_it_is_back(self, world):
         rows = drafts(world)
         do(world, "receive", do(world, "submit", rows))
