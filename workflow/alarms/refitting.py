@@ -8,13 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dossiers import clock
-from dossiers.models import Dossier
 from workflow import calendar, calendar_lock
 from workflow.alarms.arming import END, first_of_week, morning_of, rung_morning
 from workflow.alarms.models import Alarm, Audience, Rung
 from workflow.alarms.weekly import next_step, rung_of
 from workflow.calendar import Calendar
-from workflow.journal_models import SubjectKind
+from workflow.recompute import timed_subjects
 
 ROW_BATCH = 500
 
@@ -42,10 +41,12 @@ def _refit(rung: Rung) -> int:
 
 
 def _running(kind: str) -> Iterator[Alarm]:
-    term = Dossier.objects.filter(pk=OuterRef("subject_id"), term_no=OuterRef("version"), due_at__isnull=False)
-    of_dossier = Q(subject_kind=SubjectKind.DOSSIER) & Exists(term)
-    others = ~Q(subject_kind=SubjectKind.DOSSIER) & Q(at__isnull=False)
-    return Alarm.objects.filter(of_dossier | others, kind=kind).order_by("pk").iterator(chunk_size=ROW_BATCH)
+    """Also those of which everything has rung, while their term runs; of a day of the plan that is not known."""
+    running = ~Q(subject_kind__in=list(timed_subjects)) & Q(at__isnull=False)
+    for subject in timed_subjects.values():
+        term = subject.rows().filter(pk=OuterRef("subject_id"), term_no=OuterRef("version"), due_at__isnull=False)
+        running |= Q(subject_kind=subject.kind) & Exists(term)
+    return Alarm.objects.filter(running, kind=kind).order_by("pk").iterator(chunk_size=ROW_BATCH)
 
 
 def _missing(alarm: Alarm, rung: Rung, rules: Calendar, now: datetime) -> tuple[str, datetime]:

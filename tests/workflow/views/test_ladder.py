@@ -109,3 +109,51 @@ def test_an_administrator_is_shown_on_every_page_what_was_given_up_and_deals_wit
     assert change(client, world.administrator, bo="9" * 30).status_code == 302
     assert Firing.objects.get().outcome == Firing.Outcome.SKIPPED
     assert "không thực hiện được" not in client.get("/").content.decode()
+
+
+def switch(client, world, rung: Rung, day: str, to: str) -> None:
+    client.force_login(world.administrator)
+    with clock.set_to(at(day)):
+        client.post(reverse("workflow:ladder"), {"bac": rung.pk, "thanh": to})
+
+
+def rang() -> list[tuple[str, str]]:
+    rows = Firing.objects.filter(alarm__version=2).order_by("pk")
+    return list(rows.values_list("step", "outcome"))
+
+
+def test_what_was_off_when_due_is_not_made_up_for_and_what_is_on_again_in_time_rings_once(world, client):
+    early, later = (Rung.objects.get(kind="step", offset=offset) for offset in (-5, -2))
+    for rung in (early, later):
+        switch(client, world, rung, "03-10", "tat")
+    switch(client, world, later, "03-12", "bat")
+    sweeping.sweep(at("03-23"))
+    switch(client, world, early, "03-24", "bat")
+    for day in ("03-24", "03-26", "03-27"):
+        sweeping.sweep(at(day))
+    assert rang() == [("-5", Firing.Outcome.OFF), ("-2", Firing.Outcome.FIRED)]
+
+
+def test_a_rung_that_is_added_after_everything_has_rung_rings_for_a_dossier_that_still_lies_there(world, client):
+    with clock.set_to(at("04-20")):
+        sweeping.sweep()
+    client.force_login(world.administrator)
+    with clock.set_to(at("04-20")):
+        client.post(reverse("workflow:ladder"), {"kind": "step", "offset": "20", "audience": Audience.DESK})
+        client.post(reverse("workflow:ladder"), {"kind": "step", "offset": "3", "audience": Audience.DESK})
+    sweeping.sweep(at("05-20"))
+    # what should have rung in the past is not made up for
+    assert rang()[-2:] == [("6", Firing.Outcome.OFF), ("20", Firing.Outcome.FIRED)]
+
+
+def test_so_it_does_for_what_is_owed_after_the_decision(world, client):
+    with clock.set_to(at("03-02")):
+        bring(world, State.GRANTED)
+    sweeping.sweep(at("04-20"))
+    owed = Alarm.objects.get(kind="notice_result")
+    assert owed.at is None
+    client.force_login(world.administrator)
+    with clock.set_to(at("04-20")):
+        client.post(reverse("workflow:ladder"), {"kind": "notice_result", "offset": "40", "audience": Audience.DESK})
+    sweeping.sweep(at("07-01"))
+    assert list(owed.firings.order_by("-pk").values_list("step", "outcome")[:1]) == [("40", Firing.Outcome.FIRED)]
