@@ -21,11 +21,15 @@ YEARS = (2000, 2100)
 LONGEST_PAPER = 255
 # as people write them, folded; the column of the file offers the first of each kind
 WORDS: dict[str, str] = {
-    "nghi": DayKind.OFF, "nghi le": DayKind.OFF, "nghi tet": DayKind.OFF, "nghi le, tet": DayKind.OFF,
+    "nghi": DayKind.OFF, "ngay nghi": DayKind.OFF, "nghi le": DayKind.OFF, "nghi tet nguyen dan": DayKind.OFF,
+    "nghi tet am lich": DayKind.OFF, "nghi tet duong lich": DayKind.OFF, "nghi quoc khanh": DayKind.OFF,
+    "nghi tet": DayKind.OFF, "nghi le, tet": DayKind.OFF,
     "nghi bu": DayKind.LIEU, "nghi hoan doi": DayKind.LIEU, "hoan doi": DayKind.LIEU,
     "nghi bu, nghi hoan doi": DayKind.LIEU,
     "co quan nghi rieng": DayKind.CLOSED, "nghi rieng": DayKind.CLOSED, "dong cua": DayKind.CLOSED,
-    "lam viec": DayKind.WORKED, "lam bu": DayKind.WORKED, "di lam": DayKind.WORKED, "lam viec (lam bu)": DayKind.WORKED,
+    "lam viec": DayKind.WORKED, "lam viec bu": DayKind.WORKED, "di lam bu": DayKind.WORKED,
+    "ngay lam viec": DayKind.WORKED,
+    "lam bu": DayKind.WORKED, "di lam": DayKind.WORKED, "lam viec (lam bu)": DayKind.WORKED,
 }
 OFFERED = "nghỉ, nghỉ bù, nghỉ hoán đổi, nghỉ riêng, làm việc, làm bù"
 PATTERNS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
@@ -108,11 +112,11 @@ def _read(lines: Iterable[tuple[int, Cells]], joined: str) -> Read:
     changes: dict[date, DayChange] = {}
     problems: list[Problem] = []
     filled = [(number, cells) for number, raw in lines if any(cells := [text.nfc(cell).strip() for cell in raw])]
+    if filled and text.fold(filled[0][1][0]).startswith("ngay"):
+        filled = filled[1:]  # the names of the columns
     if len(filled) > MOST_LINES:
         return Read([], [Problem(MOST_LINES + 1, f"Quá {MOST_LINES} dòng; hãy chia thành nhiều lần.")])
-    for place, (number, cells) in enumerate(filled):
-        if place == 0 and text.fold(cells[0]).startswith("ngay"):
-            continue
+    for number, cells in filled:
         found = _change(cells, joined)
         if isinstance(found, DayChange) and found.day in changes:
             found = f"Ngày {found.day:%d/%m/%Y} đã có ở một dòng phía trên."

@@ -43,21 +43,35 @@ def between(first: date, last: date, *, off: Callable[[date], bool]) -> list[Fix
     return sorted((each for each in found if first <= each.day <= last and off(each.day)), key=lambda each: each.day)
 
 
+def of_plan(season: Season, *, off: Callable[[date], bool]) -> list[FixedDay]:
+    """The days of this plan and of its rounds, of today or later, for which `off` is true, in their order. One query,
+    none where the rounds were read already."""
+    days = [*_days_of(season), *(_day_of(each, season) for each in season.rounds.all() if each.dossiers_by)]
+    return sorted((each for each in days if each.day >= clock.today() and off(each.day)), key=lambda each: each.day)
+
+
 def _of_years(first: date, last: date) -> Iterator[FixedDay]:
     named = Q()
     for field in KINDS.values():
         named |= Q(**{f"{field}__range": (first, last)})
     for season in Season.objects.filter(named, closed_at=None).exclude(nature=Nature.REHEARSAL).order_by("pk"):
-        for kind, field in KINDS.items():
-            if day := getattr(season, field):
-                yield FixedDay(day, DeadlineKind(kind).label, season.title, _edit(season.pk))
+        yield from _days_of(season)
+
+
+def _days_of(season: Season) -> Iterator[FixedDay]:
+    for kind, field in KINDS.items():
+        if day := getattr(season, field):
+            yield FixedDay(day, DeadlineKind(kind).label, season.title, _edit(season.pk))
 
 
 def _of_rounds(first: date, last: date) -> Iterator[FixedDay]:
     rows = Round.objects.filter(dossiers_by__range=(first, last), season__closed_at=None)
     for each in rows.exclude(season__nature=Nature.REHEARSAL).select_related("season").order_by("pk"):
-        name = f"{each}, {each.season}"
-        yield FixedDay(each.dossiers_by, DeadlineKind.ROUND.label, name, _edit(each.season_id))
+        yield _day_of(each, each.season)
+
+
+def _day_of(round: Round, season: Season) -> FixedDay:
+    return FixedDay(round.dossiers_by, DeadlineKind.ROUND.label, f"{round}, {season}", _edit(season.pk))
 
 
 def _of_sessions(first: date, last: date) -> Iterator[FixedDay]:

@@ -82,6 +82,8 @@ def test_what_cannot_be_read_is_said_in_one_line(name, content):
 def test_a_yearly_decision_is_no_book():
     read = calendar_reading.of_text("x;nghỉ;y\n" * 401)
     assert (list(read.changes), [problem.line for problem in read.problems]) == ([], [401])
+    read = calendar_reading.of_text("Ngày;Nghỉ hay làm việc;Văn bản\n" + "x;nghỉ;y\n" * 400)
+    assert (len(read.problems), read.problems[-1].line) == (400, 401)  # the names of the columns are no line
 
 
 @pytest.mark.parametrize("between", ["\r", "\r\n", "\x0b", "\u2028", "\n\n"])
@@ -113,3 +115,18 @@ def test_what_nobody_typed_is_left_out_and_what_is_far_too_long_is_said():
 def test_the_ways_in_which_excel_holds_a_day(cell):
     read = calendar_reading.of_file("lich.xlsx", workbook([cell, "nghỉ bù", PAPER]))
     assert (list(read.problems), list(read.changes)) == ([], SWAP[:1])
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Nghỉ Tết Nguyên đán", "off"), ("NGÀY NGHỈ", "off"), ("nghỉ Quốc khánh", "off"), ("làm việc bù", "worked"),
+     ("Đi làm bù", "worked"), ("nghỉ riêng", "closed"), ("Nghỉ bù", "lieu")],
+)
+def test_the_words_in_which_a_day_is_called_off_or_worked(word, kind):
+    assert calendar_reading.of_text(f"03/03/2026; {word}; {PAPER}").changes[0].kind == kind
+
+
+@pytest.mark.parametrize("word", ["không nghỉ", "nghỉ?", "làm", ""])
+def test_what_may_mean_either_is_asked_again(word):
+    read = calendar_reading.of_text(f"03/03/2026; {word}; {PAPER}")
+    assert (list(read.changes), len(read.problems)) == ([], 1)

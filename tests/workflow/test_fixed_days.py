@@ -105,3 +105,20 @@ def test_thirty_cost_as_many_statements_as_one(world):
     assert cost() == 3
     Round.objects.bulk_create(Round(season=world.season, number=2 + n, dossiers_by=DAY) for n in range(29))
     assert cost() == 3
+
+
+def test_the_keepers_of_a_year_see_which_of_its_days_are_off(world, client):
+    season = world.season
+    season.dossiers_by, season.registration_by = date(2026, 12, 5), date(2026, 11, 22)  # a Saturday; over since Sunday
+    season.save()
+    Round.objects.create(season=season, number=1, dossiers_by=date(2026, 12, 6))
+    Round.objects.create(season=season, number=2, dossiers_by=DAY)
+    told = {}
+    for person in (world.office_head, world.head, world.appraiser):
+        client.force_login(person)
+        told[person] = client.get(f"/nam-thi-dua/{season.pk}/").content.decode()
+    assert "2 ngày đã đặt rơi vào ngày nghỉ" in told[world.office_head]
+    assert ["rơi vào ngày nghỉ" in told[person] for person in (world.head, world.appraiser)] == [False, False]
+    Season.objects.update(closed_at=clock.now(), opened_at=clock.now())
+    client.force_login(world.office_head)
+    assert "rơi vào ngày nghỉ" not in client.get(f"/nam-thi-dua/{season.pk}/").content.decode()

@@ -9,8 +9,19 @@ from django.views.decorators.http import require_POST
 
 from dossiers.models import Season
 from dossiers.rules.objection import Refused
-from workflow import seasons
+from dossiers.seasons import Section, may_keep, section
+from workflow import calendar, fixed_days, seasons
 from workflow.views.acting import key_of
+
+
+@section
+def days_off(request: HttpRequest, season: Season) -> Section | None:
+    """For its keepers: the days of the plan that fall on days off, while they are to come."""
+    # what few years have is asked first: who keeps them costs more
+    fixed = fixed_days.of_plan(season, off=lambda day: not calendar.current().is_working(day))
+    if season.closed_at or not fixed or not may_keep(request.user):
+        return None
+    return Section("workflow/_plan_days_off.html", {"fixed": fixed})
 
 
 @require_POST
