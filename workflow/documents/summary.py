@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from dossiers.documents.building import AWARDS_ABREAST
+from dossiers.documents.pieces import AWARDS_ABREAST
 from dossiers.documents.words import Values, counted, counts, groups, letterhead
 from dossiers.exporting import cell
 from dossiers.models import Dossier, Unit
