@@ -41,6 +41,7 @@ def arm(act: Act, dossiers: Sequence[Dossier], *, at: datetime, from_states: Map
         left = terms.left(dossier, at, rules) if dossier.pk in stopped else None
         _keep_what_was_left(dossier, left, before=from_states[dossier.pk])
         term = begun.get(dossier.pk)
+        term = _with_what_was_added(dossier, term, before=from_states[dossier.pk])
         _start(dossier, term, at=_beginning(act, dossier, at) if _is_counted_from_receipt(term) else at, rules=rules)
     return rules if begun or stopped else None
 
@@ -115,10 +116,19 @@ def _keep_what_was_left(dossier: Dossier, left: int | None, *, before: str) -> N
         dossier.days_left_at_return = left
 
 
+def _with_what_was_added(dossier: Dossier, term: StatedTerm | None, *, before: str) -> StatedTerm | None:
+    """What was added to a term goes on being counted and shown after a hold: it is the last part of what was left. Any
+    other term begins without."""
+    if dossier.state == State.ON_HOLD:
+        return term
+    added = min(dossier.extended_days, term.days) if term and before == State.ON_HOLD else 0
+    dossier.extended_days, dossier.extended_times = added, dossier.extended_times if added else 0
+    return _of(term, term.days - added) if term and added else term
+
+
 def _start(dossier: Dossier, term: StatedTerm | None, *, at: datetime, rules: Calendar) -> None:
     dossier.overdue_at = None
     dossier.term_no += 1
-    dossier.extended_days = dossier.extended_times = 0
     dossier.due_days = term.days if term else None
     dossier.due_from = at if term else None
     # while it waits on hold, what is left keeps its unit and its origin

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dossiers import clock
+from dossiers import clock, origins
 from dossiers.models import Dossier
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Family, State
@@ -79,6 +79,21 @@ def test_the_hold_keeps_the_days_that_were_added(office):
     extend(office, [dossier], "03-03", 5)
     dossier = office.hold(Dossier.objects.get(pk=dossier.pk), "03-12")
     assert dossier.days_left == 17
+
+
+def test_after_the_hold_what_was_added_is_counted_and_shown_as_before(office):
+    dossier = office.received("03-02")
+    extend(office, [dossier], "03-03", 3), extend(office, [dossier], "03-03", 2)
+    office.hold(Dossier.objects.get(pk=dossier.pk), "03-12")
+    back = office.do("release", Dossier.objects.get(pk=dossier.pk), "03-20")
+    assert (back.due_days, back.extended_days, back.extended_times) == (12, 5, 2)
+    assert back.due_at == end_of("04-14")
+    assert origins.extension(back) == "gia hạn 2 lần, tổng 5 ngày làm việc"
+    # what is left by the next hold is less than what was added
+    office.hold(Dossier.objects.get(pk=dossier.pk), "04-10")
+    again = office.do("release", Dossier.objects.get(pk=dossier.pk), "04-20")
+    assert (again.due_days, again.extended_days, again.extended_times) == (0, 2, 2)
+    assert again.due_at == end_of("04-22")
 
 
 def test_every_objection_is_told_at_once_and_nothing_is_written(world):

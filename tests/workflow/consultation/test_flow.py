@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dossiers import clock
+from dossiers.models import Post
 from dossiers.roles import grants_of
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Role, State
+from tests import factories as make
 from tests.walking import browser
 from tests.workflow.consultation.conftest import PARTY, QUESTION, choices
 from tests.world import do, fresh
@@ -154,6 +156,24 @@ def test_all_that_is_wrong_with_an_answer_is_said_at_once(asking):
         f"{rows[0]}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác.",
         "Ý kiến phải là một trong: 'Nhất trí', 'Không nhất trí', 'Ý kiến khác'.",
     ]
+
+
+def test_of_who_is_on_leave_the_stand_in_answers_and_of_who_lost_the_post_the_office_records_a_paper(asking):
+    letter, _ = asking.ask(1)
+    stand_in = make.make_user(name="Cao Thị Thay")
+    make.be_away(asking.world.other_head, stand_in=stand_in, start=clock.today())
+    asking.answer(letter, actor=stand_in)
+    given = Answer.objects.get(current=True)
+    assert (given.recorded_by, stand_in.full_name in given.answered_by) == (stand_in, True)
+    letter, _ = asking.ask(1, outside=[])
+    Post.objects.filter(user=asking.world.other_head).update(valid_to=clock.today() - timedelta(days=1))
+    [told] = refusal(lambda: asking.answer(letter))
+    assert told == "Việc 'Trả lời ý kiến' do Thủ trưởng Phòng Bổ trợ thực hiện."
+    paper = Letter("Phó Trưởng phòng", "5/BTTP", clock.today())
+    answering.record(asking.inside(letter), choices(letter, "agree"), paper=paper, actor=asking.world.appraiser)
+    assert Answer.objects.get(current=True, addressee__consultation=letter).answered_by == "Phó Trưởng phòng"
+    asking.close(letter)
+    assert standing(letter) == ENDED
 
 
 def test_nobody_answers_about_the_own_line(asking):
