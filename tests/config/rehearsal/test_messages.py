@@ -6,11 +6,14 @@ from datetime import datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from config.rehearsal import throwaway
-from dossiers.models import Season
-from dossiers.vocabulary import Nature
+from dossiers import clock
+from dossiers.models import Season, User
+from dossiers.vocabulary import Nature, State
 from notifications.models import QuietHours
+from tests.world import bring, make_world
 from workflow import journal, reconcile
 from workflow.alarms.kinds import DeadlineKind
 from workflow.models import Alarm, Firing, Rung
@@ -121,6 +124,18 @@ def test_kept_beside_other_data_it_rings_in_the_application_alone_and_never_agai
     assert printed(out) == [(when, who, "Trong ứng dụng", what) for when, who, _, what in [*SENT, *LADDER]]
     assert Season.objects.get().nature == Nature.REHEARSAL
     assert (Alarm.objects.filter(at__isnull=False).count(), list(reconcile.breaches())) == (0, [])
+
+
+def test_kept_beside_a_sample_year_it_rings_and_tells_nothing_of_that_year(catalogue, rehearse):
+    with clock.set_to(timezone.make_aware(datetime(2024, 3, 11, 9))):
+        dossiers = bring(make_world(), State.APPRAISING, 2)
+    Season.objects.update(nature=Nature.SAMPLE)
+    User.objects.update(nature=Nature.SAMPLE)
+    before = list(Alarm.objects.values_list("pk", "rung", "at"))
+    rehearse(UNTOUCHED, "--keep")
+    assert list(Alarm.objects.filter(pk__in=[pk for pk, *_ in before]).values_list("pk", "rung", "at")) == before
+    assert {entry.act for dossier in dossiers for entry in dossier.entries.all()} == {"submit", "receive"}
+    assert Firing.objects.filter(outcome=Firing.Outcome.FIRED).count() == 5
 
 
 def test_what_is_written_at_night_leaves_by_mail_in_the_morning(here, rehearse):
