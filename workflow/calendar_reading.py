@@ -35,6 +35,7 @@ OFFERED = "nghỉ, nghỉ bù, nghỉ hoán đổi, nghỉ riêng, làm việc, 
 PATTERNS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # what Word, Excel and old systems part lines with
 UNSEEN = dict.fromkeys([0xFEFF, *range(9), *range(14, 32), 127])  # marks and control characters nobody typed
+DATED = re.compile(r'\s*"?[\d/.-]+(?:[ T][\d:]+)?"?\s*([\t;,])')
 LEADING = re.compile(r"[\t;,]")
 TOO_LONG = "Có dòng quá dài, không đọc được; hãy kiểm tra lại dấu ngoặc kép và chỗ xuống dòng."
 TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")  # of a cell that is a moment; the day counts
@@ -59,10 +60,9 @@ class Read:
 
 
 def of_text(written: str) -> Read:
-    """The lines of a pasted text or CSV: cells parted by tabs, else by semicolons, else by commas."""
+    """The lines of a pasted text or CSV: cells parted by what follows the first day, a tab, a semicolon or a comma."""
     written = BREAKS.sub("\n", written).translate(UNSEEN)
-    first = next((line for line in written.split("\n") if line.strip()), "")
-    parted = next((mark for mark in JOINED if mark in first), ",")
+    parted = next((found[1] for line in written.split("\n") if (found := DATED.match(line))), ",")
     try:
         rows = _rows(written, parted, csv.QUOTE_MINIMAL)
         if any(map(_swallows, rows)):

@@ -130,3 +130,11 @@ def test_the_words_in_which_a_day_is_called_off_or_worked(word, kind):
 def test_what_may_mean_either_is_asked_again(word):
     read = calendar_reading.of_text(f"03/03/2026; {word}; {PAPER}")
     assert (list(read.changes), len(read.problems)) == ([], 1)
+
+
+@pytest.mark.parametrize("parted", ["\t", ";", ","])
+def test_what_follows_the_first_day_parts_the_cells_whatever_stands_elsewhere(parted):
+    row = parted.join(("03/03/2026", "nghỉ", "15/TB; 16/TB"))
+    read = calendar_reading.of_text(f"Thông báo; về nghỉ, làm bù\n{row}")
+    assert [(change.day, change.paper) for change in read.changes] == [(date(2026, 3, 3), "15/TB; 16/TB")]
+    assert [problem.line for problem in read.problems] == [1]
