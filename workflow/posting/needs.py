@@ -29,14 +29,27 @@ def posting_planned(question: Question) -> Answers:
     """Whether the list can go up as it was typed, and whether every line may be shown. Never waived."""
     found: Answers = defaultdict(list)
     found[None] = list(_of_the_plan(question))
+    start = question.facts.get("from_on") or question.day
+    elsewhere = question.facts.get("place") == Place.ELSEWHERE
     for dossier in question.dossiers:
         if dossier.hand_in.ground == SimplifiedGround.SECRET:
             # Luật 06/2022/QH15 Đ.84(4) [T] keeps secret content out of what goes round
             told = f"{dossier} có nội dung thuộc bí mật nhà nước nên không công khai."
             found[dossier.pk].append(Objection(Family.PAPERS, told, mend="Bỏ hồ sơ này khỏi danh sách", waivable=False))
+        came = _came_on(dossier)
+        if elsewhere and came is not None and start < came:
+            told = f"{dossier} trình ngày {came:%d/%m/%Y} nên không thể đã công khai trước ngày đó."
+            found[dossier.pk].append(rights.incomplete(told, mend="Sửa ngày bắt đầu công khai"))
     for pk, objection in _too_short(question).items():
         found[pk].append(objection)
     return found
+
+
+def _came_on(dossier: Dossier) -> date | None:
+    """The day on which its tờ trình was sent, or came on paper."""
+    sheet = dossier.hand_in
+    sent = timezone.localdate(sheet.submitted_at) if sheet.submitted_at else None
+    return min(filter(None, (sent, sheet.received_on)), default=None)
 
 
 def _of_the_plan(question: Question) -> list[Objection]:

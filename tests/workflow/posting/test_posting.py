@@ -1,6 +1,6 @@
 """A list is public for its least period; lines leave it closed, held or withdrawn, and none drops out of a list."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -198,6 +198,16 @@ def test_a_list_that_is_not_planned_to_the_end_does_not_go_up(world, facts, word
         post(world, rows, **facts)
     assert told(refused) == [words]
     assert Posting.objects.count() == 0
+
+
+def test_a_board_cannot_have_shown_what_had_not_come_yet(world):
+    with clock.set_to(THURSDAY - timedelta(days=6)):
+        rows = bring(world, State.APPRAISING)
+    board = {"place": "elsewhere", "where": "Bảng tin tầng 1"}
+    with pytest.raises(Refused) as refused:
+        post(world, rows, from_on=date(2026, 11, 19), **board)
+    assert told(refused) == [f"{rows[0]} trình ngày 20/11/2026 nên không thể đã công khai trước ngày đó."]
+    assert post(world, rows, from_on=date(2026, 11, 20), **board).from_on == date(2026, 11, 20)
 
 
 def test_what_is_secret_is_never_posted(world):
