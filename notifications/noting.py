@@ -30,7 +30,9 @@ def arrived(rows: Sequence[Delivery]) -> None:
     with transaction.atomic(), clock.one_instant():
         now = clock.now()
         _end(rows, now, Outcome.SENT)
-        waiting = Delivery.objects.filter(pk__in=[row.pk for row in rows]).exclude(state=DeliveryState.SENT)
+        # by their ids too: a restore may have put other messages under these numbers meanwhile
+        same = {"pk__in": [row.pk for row in rows], "message_id__in": {row.message_id for row in rows}}
+        waiting = Delivery.objects.filter(**same).exclude(state=DeliveryState.SENT)
         waiting.update(state=DeliveryState.SENT, sent_at=now, next_try_at=None)
 
 
@@ -44,7 +46,9 @@ def failed(row: Delivery, failure: Failed, *, counts: bool = True, silent: bool 
         outcome = Outcome.PERMANENT if failure.permanent else Outcome.RETRY
         _end([row], now, outcome, error=_short(failure), silent=silent)
         # a row that another worker took after the lease is that worker's to note
-        mine = Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, attempts=row.attempts)
+        mine = Delivery.objects.filter(
+            pk=row.pk, message_id=row.message_id, state=DeliveryState.SENDING, attempts=row.attempts
+        )
         if final and mine.update(state=DeliveryState.FAILED, next_try_at=None, last_error=_short(failure)):
             _open_incident(row, now, failure)
         elif not final:

@@ -9,6 +9,7 @@ import contextvars
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -38,18 +39,21 @@ _at_work = threading.Lock()
 
 @dataclass
 class Run:
-    """`flying`: what is on its way, with the moment it left (monotonic)."""
+    """`flying`: what is on its way, with the moment it left (monotonic); `meanwhile`: what else is done then."""
 
     left: int
     until: float
+    meanwhile: Callable[[], object]
     arrived: int = 0
     flying: dict[Future[Failed | None], tuple[Delivery, float]] = field(default_factory=dict)
     resting: set[Recipient] = field(default_factory=set)
     renewed: float = field(default_factory=time.monotonic)
+    looked: float = field(default_factory=time.monotonic)
 
 
-def send_due(limit: int = LETTERS_A_RUN) -> int:
-    """Send up to `limit` messages whose time has come; returns how many arrived.
+def send_due(limit: int = LETTERS_A_RUN, *, meanwhile: Callable[[], object] = lambda: None) -> int:
+    """Send up to `limit` messages whose time has come; returns how many arrived. `meanwhile` is called every `LOOK`
+    while a slow one is on its way, so that nothing else waits for it.
 
     One run at a time per process: a server that hangs must not occupy every thread of the worker.
     """
@@ -58,7 +62,7 @@ def send_due(limit: int = LETTERS_A_RUN) -> int:
     if not _at_work.acquire(blocking=False):
         return 0
     try:
-        return _run(Run(left=limit, until=time.monotonic() + RUN))
+        return _run(Run(left=limit, until=time.monotonic() + RUN, meanwhile=meanwhile))
     finally:
         _at_work.release()
 
@@ -142,6 +146,9 @@ def _collect(run: Run) -> None:
     for row, _, failure in ended:
         _judge(row, failure)
     _renew(run)
+    if time.monotonic() - run.looked > LOOK:
+        run.looked = time.monotonic()
+        run.meanwhile()
 
 
 def _judge(row: Delivery, failure: Failed | None) -> None:

@@ -8,9 +8,9 @@ from notifications.daily import merge_due
 
 @shared_task
 def deliver() -> None:
-    """Write the messages of what has happened, then send what is due."""
+    """Write the messages of what has happened, then send what is due; what happens meanwhile is told too."""
     outbox.announce()
-    outbox.send_due()
+    outbox.send_due(meanwhile=outbox.announce)
 
 
 @shared_task

@@ -12,8 +12,8 @@ from dossiers import clock
 from notifications import circuits, noting, outbox, queue, sending
 from notifications.channels import CutOff, Permanent, Retry, Unreachable, email
 from notifications.models import Attempt, Delivery, DeliveryState, Hold, Incident
-from tests.notifications.letters import queued, queued_to, refresh
-from tests.world import make_world
+from tests.notifications.letters import give_addresses, queued, queued_to, refresh
+from tests.world import do, drafts, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,14 @@ class TestDyingWorkers:
         assert (refresh(letter).state, mail.outbox) == (DeliveryState.FAILED, [])
 
 
+def test_a_note_about_a_message_that_a_restore_replaced_touches_nothing(letter):
+    (claimed,) = queue.claim("email", 8)
+    Delivery.objects.filter(pk=letter.pk).update(message_id="<another@stp.example.vn>")
+    noting.arrived([claimed])
+    noting.failed(claimed, Permanent("550"))
+    assert (refresh(letter).state, Incident.objects.count()) == (DeliveryState.SENDING, 0)
+
+
 class TestTheOthers:
     def test_a_bad_letter_keeps_no_other_back(self, world, monkeypatch):
         letters = queued_to(world, 5)
@@ -216,6 +224,28 @@ class TestTheOthers:
         monkeypatch.setattr(email, "send", send)
         assert outbox.send_due() == 6
         assert left[-1] == slow.pk
+
+    def test_while_a_slow_one_is_on_its_way_what_happens_is_told_and_leaves(self, world, monkeypatch):
+        slow, *_ = queued_to(world, 1)
+        monkeypatch.setattr(sending, "LOOK", 0.01)
+        heard = threading.Event()
+
+        def send(row):
+            assert row.pk != slow.pk or heard.wait(5)
+            if row.pk != slow.pk:
+                heard.set()
+
+        monkeypatch.setattr(email, "send", send)
+        calls = []
+
+        def meanwhile():
+            if not calls:
+                do(world, "submit", drafts(world))
+            calls.append(outbox.announce())
+
+        give_addresses(world.other_appraiser)
+        assert outbox.send_due(meanwhile=meanwhile) == 3
+        assert (calls[0], refresh(slow).state) == (1, DeliveryState.SENT)
 
     def test_nothing_leaves_while_everything_is_held(self, letter):
         hold = Hold.objects.create(scope=Hold.Scope.EVERYTHING, reason="Sau khi khôi phục", placed_at=clock.now())
