@@ -99,7 +99,7 @@ def test_a_paper_handed_in_after_the_last_day_is_noted(world):
     row.refresh_from_db()
     late = [one for one in examined(world, row)[0].findings if one.family == Family.TIMING]
     assert [(one.verdict, one.text) for one in late] == [
-        (Verdict.NOTED, f"Gửi ngày {sent:%d/%m/%Y}, sau hạn nhận hồ sơ {yesterday:%d/%m/%Y}."),
+        (Verdict.NOTED, f"Gửi ngày {sent:%d/%m/%Y}, sau hạn nhận hồ sơ {yesterday:%d/%m/%Y} theo kế hoạch năm."),
     ]
     Round.objects.update(dossiers_by=date(sent.year + 1, 1, 1))
     row.refresh_from_db()
