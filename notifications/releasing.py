@@ -18,7 +18,8 @@ from notifications.channels.registry import label
 from notifications.gathering import results_of
 from notifications.models import Delivery, DeliveryState, Hold
 from notifications.recording import is_recording
-from workflow.models import Entry
+from notifications.table import TABLE, tells_result
+from workflow.models import Entry, Unannounced
 
 Key = tuple[int, int, str]  # of a message: batch, person, channel
 RENEWED = (
@@ -26,6 +27,7 @@ RENEWED = (
     "next_try_at",
 )
 ROW_BATCH = 500
+OF_RESULTS = tuple(act for act, row in TABLE.items() if tells_result(row))
 
 
 @dataclass
@@ -70,10 +72,12 @@ def release(hold: Hold, *, actor: User) -> Plan:
 
 def planned(hold: Hold, others: Sequence[Hold]) -> Plan:
     """What letting this order go would do now while the `others` stay. Changes nothing."""
+    if hold.scope != holds.RESULTS:
+        return Plan()
     rows = list(Delivery.objects.filter(hold=hold, state=DeliveryState.HELD).select_related("user").order_by("pk"))
     people, plan = [row for row in rows if row.user_id is not None], Plan()
     plan.going = [_unchanged(row) for row in rows if row.user_id is None]
-    batches = sorted({row.batch_id for row in people})
+    batches = sorted({row.batch_id for row in people} | _decided(hold))
     fresh = {written.key: written for written in _written_anew(hold, others, batches)}
     for row in people:
         written = fresh.get((row.batch_id, row.user_id, row.channel))
@@ -81,6 +85,15 @@ def planned(hold: Hold, others: Sequence[Hold]) -> Plan:
     told = set(Delivery.objects.filter(batch__in=batches, user__isnull=False).values_list("batch", "user"))
     plan.new = [each for (batch, user, _), each in fresh.items() if (batch, user) not in told]
     return plan
+
+
+def _decided(hold: Hold) -> set[int]:
+    """The batches of results since the order was placed, also where there was nobody to tell then; not what will be
+    announced yet."""
+    entries = Entry.objects.filter(act__in=OF_RESULTS, at__gte=hold.placed_at)
+    if hold.season_id is not None:
+        entries = entries.filter(dossier__season=hold.season_id)
+    return set(entries.exclude(batch__in=Unannounced.objects.values("batch")).values_list("batch", flat=True))
 
 
 def covering(hold: Hold) -> QuerySet[Hold]:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dossiers import clock
+from dossiers.models import Dossier
 from dossiers.vocabulary import Role, State
 from notifications import holds, lapsing, outbox, preferences, releasing
 from notifications.compose import Section
@@ -36,6 +37,14 @@ def decide(world) -> None:
     bring(world, State.GRANTED, nominees=[own])
     do(world, "refuse", bring(world, State.AWAITING_SIGNATURE))
     outbox.announce()
+
+
+def numbered(world):
+    """The signed decision, with its number."""
+    [row] = Dossier.objects.filter(state=State.SIGNED)
+    decision = DecisionItem.objects.get(dossier=row, live=True).decision
+    number(world, decision)
+    return decision
 
 
 def issue_signed(world, *rows) -> None:
@@ -172,6 +181,22 @@ class TestWeeksLater:
         }
         assert set(Delivery.objects.filter(state="suppressed").values_list("last_error", flat=True)) == {lapsing.LAPSED}
         assert Delivery.objects.to_person(world.head).filter(kind="result").count() == 0
+
+    def test_who_came_where_nobody_was_is_told_too_and_nobody_of_what_was_before_the_order(self, world):
+        self.granted(world)
+        bring(world, State.SIGNED)
+        outbox.announce()
+        for user in (world.head, world.drafter):
+            user.posts.update(valid_to=make.LONG_AGO)
+        placed = {"reason": "Chờ lễ trao tặng", "actor": world.office_head, "season": world.season}
+        decision = numbered(world)
+        hold = holds.place(holds.RESULTS, **placed)
+        papers.issue(decision, actor=world.clerk)
+        outbox.announce()
+        assert Delivery.objects.filter(hold=hold).count() == 0
+        successor = make.make_holder(Role.UNIT_HEAD, world.unit, name="Cao Thị Kế Nhiệm")
+        plan = releasing.release(hold, actor=world.office_head)
+        assert ([each.row.user for each in plan.new], plan.going, plan.lapsed) == ([successor], [], [])
 
     def test_who_works_at_the_office_too_and_was_told_there_is_not_told_again(self, world, hold):
         self.granted(world)
