@@ -105,9 +105,18 @@ def until(event: Event) -> str:
     định)'; empty where there is none."""
     paper = event.consultation or event.enquiry or event.posting or event.invitation
     end = reminding.day_of(event.entry) or (paper.due_at if paper else None)
-    subject = event.dossier or paper
-    words = subject.set_by if subject else origins.short(Basis.PLAN)
-    return origins.noted(timezone.localdate(end), words) if end else ""
+    return origins.noted(timezone.localdate(end), _set_by(event)) if end else ""
+
+
+def _set_by(event: Event) -> str:
+    """What the entry says of it, as of what is owed after a decision; else of whose term it is."""
+    if "set_by" in event.entry.facts:
+        return str(event.entry.facts["set_by"])
+    subject = event.dossier or event.consultation or event.enquiry or event.posting or event.invitation
+    if subject is None and event.season is not None:
+        return origins.short(Basis.PLAN)
+    timed = subject or event.session
+    return timed.set_by if timed else ""
 
 
 def address(name: str, *args: object) -> str:

@@ -55,7 +55,7 @@ WITHOUT_LINES = (
     "check_asked", "check_confirmed", "check_returned", "posting_over", "invited_late",
     "invitation_withdrawn",
 )
-WITH_A_DAY = ("consultation_asked", "consultation_extended", "enquiry_entered")
+WITH_A_DAY = ("consultation_asked", "consultation_extended", "enquiry_entered", "vote_members")
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"
 

@@ -1,6 +1,6 @@
 """Who set a day is told wherever the day is: the law, the year's plan and the office are never mixed up."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -17,12 +17,13 @@ from tests import factories as make
 from tests.dossiers.files import PDF, upload
 from tests.walking import browser
 from tests.workflow.consultation.conftest import Asking
-from tests.world import bring, do, make_world
+from tests.world import bring, convene, do, make_world
+from workflow.alarms import sweeping
 from workflow.documents import consultations
 from workflow.enquiry import replying
 from workflow.enquiry.replying import Paper, Person
 from workflow.invitations import inviting
-from workflow.models import Consultation, CorrectionItem, Posting
+from workflow.models import Consultation, CorrectionItem, Posting, StepTerm
 
 pytestmark = pytest.mark.django_db
 MONDAY = timezone.make_aware(datetime(2026, 3, 2, 9, 0))
@@ -138,3 +139,17 @@ def test_a_sheet_of_what_to_mend_says_by_when_and_by_whose_word(world):
     correction = CorrectionItem.objects.get(dossier=dossier).correction
     shown = page(world.head, f"/phieu-bo-sung/{correction.pk}/")
     assert f"trước hết ngày {due} (thời hạn: {dossier.set_by})" in shown
+
+
+def test_of_what_is_owed_after_the_decision_and_of_the_day_to_vote(world):
+    StepTerm.objects.filter(act="notice_result").update(evidence=Evidence.LOCAL, citation="Quy chế của Sở")
+    [granted] = bring(world, State.GRANTED)
+    duty = granted.duties.get(kind="notice_result")
+    until = timezone.localdate(duty.due_at)
+    convene(world, bring(world, State.AWAITING_COUNCIL), vote_by=until)
+    outbox.announce()
+    Delivery.objects.all().delete()
+    with clock.set_to(duty.due_at - timedelta(hours=14)):
+        sweeping.sweep()
+        assert f"hạn thông báo kết quả là ngày {until:%d/%m/%Y} ({OFFICE})." in inbox(world.appraiser)
+        assert f"hạn biểu quyết {until:%d/%m/%Y} ({OFFICE})." in inbox(world.members[0])
