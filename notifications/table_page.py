@@ -57,9 +57,15 @@ def table_page(request: HttpRequest) -> HttpResponse:
         "groups": [("Các bước của hồ sơ", [each for each in moves if each.rows]),
                    ("Việc khác", [each for each in others if each.rows])],
         "silent": [each.label for each in (*moves, *others) if not each.rows],
-        "administers": administers(request), "ways": ", ".join(words for _, words in preferences.channels()),
+        "administers": administers(request), "ways": _ways(),
     }
     return render(request, "notifications/table.html", about)
+
+
+def _ways() -> str:
+    """Every way to a person here, as a phrase: 'Trong ứng dụng, thư điện tử'."""
+    first, *others = [words for _, words in preferences.channels()]
+    return ", ".join([first, *(words[0].lower() + words[1:] for words in others)])
 
 
 @require_http_methods(["GET", "POST"])

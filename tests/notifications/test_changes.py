@@ -129,6 +129,7 @@ class TestThePages:
         page = client.get(reverse("notifications:table")).content.decode()
         assert "Thủ trưởng đơn vị đề nghị" in page
         assert "tạm dừng xét 1 hồ sơ của đơn vị" in page
+        assert "Trong ứng dụng, thư điện tử<br>" in page
         assert reverse("notifications:table_row", args=["hold"]) not in page
         row = reverse("notifications:table_row", args=["hold"])
         assert (client.get(row).status_code, client.post(row, {}).status_code) == (403, 403)
