@@ -136,7 +136,7 @@ def first(
     then what is still a draft. `rows` and `asked` are in the order of their terms."""
     ours = [row for row in rows if row.own_desk] or list(rows)
     if ours and ours[0].term.tone == "late":
-        return First(ours[0].what, ours[0].url, ours[0].term.words, late=True)
+        return First(ours[0].what, ours[0].url, _by_when(ours[0]), late=True)
     vote = next((each for each in sessions if each.missing), None)
     if vote is not None:
         return First(f"Biểu quyết: {vote.title}", reverse("workflow:session", args=[vote.pk]), "chờ phiếu của bạn")
@@ -145,7 +145,7 @@ def first(
     if asked and not (ours and _sooner(ours[0], asked[0])):
         return _answering(asked[0])
     if ours:
-        return First(ours[0].what, ours[0].url, ours[0].term.words if ours[0].term.day else "")
+        return First(ours[0].what, ours[0].url, _by_when(ours[0]))
     if to_write:
         return _writing(to_write[0])
     pool = next((each for each in pools if each.state not in WATCHED), None)
@@ -157,6 +157,15 @@ def first(
         url = reverse("dossiers:hand_in", args=[mine.pk])
         return First(f"Soạn tiếp và gửi {mine.called.lower()} {mine.number or mine.code}", url)
     return None
+
+
+def _by_when(row: Task) -> str:
+    """Its term with who set it: 'còn 5 ngày làm việc (hạn 03/12/2026, cơ quan đặt)'; empty without one."""
+    if row.term.day is None:
+        return ""
+    basis, evidence = (getattr(row.procedure, name, None) or "" for name in ("due_basis", "due_evidence"))
+    by = origins.short(basis, evidence)
+    return f"{row.term.words.removesuffix(')')}, {by})" if by else row.term.words
 
 
 def _approving(hand_in: Any) -> First:

@@ -97,6 +97,14 @@ def test_what_is_late_comes_before_a_vote_and_a_vote_before_the_rest():
     assert first.what == "Thẩm định 12 hồ sơ của Phòng Hành chính"
 
 
+def test_the_first_thing_says_by_whose_word_it_is_due():
+    late = procedure(due=at(20), due_basis="law", due_evidence="T")
+    assert todo.first(rows(late), [], [], []).why == "quá hạn 2 ngày làm việc (hạn 20/11/2026, theo quy định)"
+    calm = procedure(due=at(3, 12), due_basis="office", due_evidence="")
+    assert todo.first(rows(calm), [], [], []).why == "còn 6 ngày làm việc (hạn 03/12/2026, cơ quan đặt)"
+    assert todo.first(rows(procedure(due=None)), [], [], []).why == ""
+
+
 def test_ones_own_desk_comes_before_that_of_a_colleague():
     theirs = procedure("hand_in", "appraise", due=at(26), desk_role="appraiser")
     own = procedure(due=at(3, 12), pk=8)
