@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from dossiers import clock
 from dossiers.administration import administrators_only
-from notifications import incidents
+from notifications import incidents, quiet
 from notifications.channels.registry import label
 from notifications.models import WAITING, Delivery, Incident
 from notifications.standing import Standing, standing
@@ -75,8 +77,15 @@ def resolve(request: HttpRequest) -> HttpResponse:
         messages.error(request, objection)
         return _page(request, GIVEN_UP, chosen=pks, reason=reason, status=422)
     count = (incidents.repeat if again else incidents.skip)(pks, by=request.user, reason=reason)
-    messages.success(request, f"Sẽ gửi lại {count} thông báo." if again else f"Đã bỏ qua {count} thông báo.")
+    messages.success(request, _repeated(count) if again else f"Đã bỏ qua {count} thông báo.")
     return redirect("notifications:queue")
+
+
+def _repeated(count: int) -> str:
+    now = clock.now()
+    opens = quiet.next_open(now)
+    later = f" Đang giờ yên tĩnh: tin không gấp gửi lúc {timezone.localtime(opens):%H:%M %d/%m/%Y}."
+    return f"Sẽ gửi lại {count} thông báo." + (later if count and opens > now else "")
 
 
 def _objection(pks: Collection[int], reason: str, *, again: bool) -> str:

@@ -1,16 +1,17 @@
 """What could not be delivered: shown to administrators alone, sent once more or let go with a reason."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from dossiers import clock, reach
 from dossiers.vocabulary import Role
 from notifications import incidents, outbox
 from notifications.channels import Permanent, email
-from notifications.models import Attempt, Delivery, DeliveryState, Hold, Incident
+from notifications.models import Attempt, Delivery, DeliveryState, Hold, Incident, QuietHours
 from tests import factories as make
 from tests.notifications.letters import queued, refresh
 from tests.notifications.test_sending import failing, tries
@@ -96,6 +97,15 @@ def test_sent_once_more_it_arrives_with_the_id_it_had(browser, incident, adminis
     row = Incident.objects.get()
     assert (row.resolution, row.resolved_by, row.resolved_at is not None) == ("repeated", administrator, True)
     assert reach.trouble_of(letter.user_id) == ""
+
+
+def test_in_quiet_hours_it_says_when_what_is_sent_once_more_leaves(browser, incident):
+    QuietHours.objects.create(begins=time(19), ends=time(7))
+    with clock.set_to(timezone.make_aware(datetime(2026, 11, 26, 22))):
+        (said,) = resolve(browser, "repeat", incident)
+        assert outbox.send_due() == 0
+    assert said == "Sẽ gửi lại 1 thông báo. Đang giờ yên tĩnh: tin không gấp gửi lúc 07:00 27/11/2026."
+    assert f"{timezone.localtime(refresh(incident.delivery).next_try_at):%H:%M %d/%m/%Y}" == "07:00 27/11/2026"
 
 
 def test_it_is_let_go_only_with_a_reason(browser, incident):
