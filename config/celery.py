@@ -64,6 +64,8 @@ app.conf.update(
     broker_transport_options=transport_options(),
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=2,
+    # a worker waits for its broker however long it is away; by itself Celery gives up after a hundred tries
+    broker_connection_max_retries=None,
     # RabbitMQ: a worker notices within a minute that the other end is gone, and is given back what it held at once
     broker_heartbeat=30,
     # a page that cannot reach the broker goes on at once; the sweep finds the work

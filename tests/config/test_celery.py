@@ -67,6 +67,12 @@ def test_the_folder_broker_makes_its_folders(settings, tmp_path):
     assert sorted(folder.name for folder in (tmp_path / "broker").iterdir()) == ["control", "queue"]
 
 
+def test_a_worker_never_gives_up_its_broker():
+    assert celery.app.conf.broker_connection_retry_on_startup
+    assert celery.app.conf.broker_connection_retry
+    assert celery.app.conf.broker_connection_max_retries is None
+
+
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//"])
 def test_a_dead_broker_is_noticed_quickly(broker):
     app = Celery("lonely", broker=broker, set_as_current=False)

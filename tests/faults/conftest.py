@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from notifications.models import QuietHours
 from tests.faults.installation import BROKER, Installation, emptied
 from tests.mail_server import MailServer, serving
 from tests.notifications.letters import give_addresses
@@ -28,7 +29,8 @@ def installation(transactional_db, tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture
 def world(transactional_db) -> World:
-    """An office whose people have addresses."""
+    """An office whose people have addresses, and whose messages leave at any hour: workers ask the database."""
     world = make_world()
+    QuietHours.objects.create(active=False)
     give_addresses(world.appraiser, world.other_appraiser, world.office_head)
     return world
