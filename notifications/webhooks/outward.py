@@ -32,6 +32,7 @@ NOBODYS = tuple(map(ipaddress.ip_network, (
 # the last two: cut off in the middle of reading
 FAULTS = (HTTPError, HTTPException, OSError, ValueError, AttributeError)
 UNTRUSTED = "Chứng thư số (SSL) của máy nhận đã hết hạn, không đúng tên máy hoặc do nơi không được tin cậy cấp."
+INSIDE = "Máy {host} nằm trong mạng nội bộ; không gửi tin ra địa chỉ nội bộ."
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -89,7 +90,17 @@ def checked(url: str) -> SplitResult:
         raise Refused("Địa chỉ nhận tin chỉ gồm tên máy, cổng và đường dẫn; không có tên, mật khẩu.")
     if any(ord(letter) < 33 or ord(letter) > 126 for letter in url):
         raise Refused("Địa chỉ nhận tin có dấu cách hoặc chữ có dấu.")
+    if is_inside(parts.hostname) and not settings.WEBHOOK_ALLOW_PRIVATE:
+        raise Refused(INSIDE.format(host=parts.hostname))
     return parts
+
+
+def is_inside(host: str) -> bool:
+    """Whether the name alone, an address in figures or this machine's own, says that it is in the own network."""
+    try:
+        return not is_public(host)
+    except ValueError:  # a name, which is asked for when something is sent
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def addresses(host: str, port: int) -> list[str]:
@@ -100,7 +111,7 @@ def addresses(host: str, port: int) -> list[str]:
         raise Silent(f"Không tìm thấy máy {host}.") from error
     ips = list(dict.fromkeys(str(row[4][0]) for row in found))
     if not settings.WEBHOOK_ALLOW_PRIVATE and not all(is_public(ip) for ip in ips):
-        raise Refused(f"Máy {host} nằm trong mạng nội bộ; không gửi tin ra địa chỉ nội bộ.")
+        raise Refused(INSIDE.format(host=host))
     return ips
 
 

@@ -227,6 +227,15 @@ class TestPages:
         assert "Địa chỉ nhận tin phải bắt đầu bằng https://." in answer.content.decode()
         assert not Subscriber.objects.exists()
 
+    @pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "[fd00::8]", "169.254.1.1", "localhost", "tin.localhost"])
+    def test_an_address_that_says_it_is_in_the_own_network_is_refused_when_it_is_entered(self, pages, host, settings):
+        settings.WEBHOOK_ALLOW_PRIVATE = False
+        answer = pages.post(reverse("notifications:subscriber_new"), {"name": "X", "url": f"https://{host}/nhan"})
+        [refused] = answer.context["form"].errors["url"]
+        assert refused == f"Máy {host.strip('[]')} nằm trong mạng nội bộ; không gửi tin ra địa chỉ nội bộ."
+        assert answer.context["form"]["url"].value() == f"https://{host}/nhan"
+        assert not Subscriber.objects.exists()
+
     def test_the_button_tries_it_and_says_what_came(self, pages, receiver):
         one = subscribe(receiver.url)
         address = reverse("notifications:subscriber_test", args=[one.pk])
