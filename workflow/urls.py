@@ -118,6 +118,7 @@ urlpatterns += [
     path("danh-sach-cong-khai/", posting.posting_list, name="postings"),
     path("danh-sach-cong-khai/<int:pk>/", posting.posting_page, name="posting"),
     path("danh-sach-cong-khai/<int:pk>/thong-bao/", posting.posting_notice, name="posting_notice"),
+    path("danh-sach-cong-khai/<int:pk>/bien-ban/", posting.posting_minutes, name="posting_minutes"),
     path("danh-sach-cong-khai/<int:pk>/y-kien/", posting.comment_add, name="comment_add"),
     path("danh-sach-cong-khai/<int:pk>/y-kien/<int:comment_pk>/", posting.comment_answer, name="comment_answer"),
     path("danh-sach-cong-khai/<int:pk>/gia-han/", posting.posting_extend, name="posting_extend"),

@@ -18,7 +18,7 @@ from workflow import extensions
 from workflow.forms_decision import ScanForm
 from workflow.forms_posting import AnswerForm, CommentForm, ExtendForm, ResultForm
 from workflow.journal_models import SubjectKind
-from workflow.posting import extending, listing, periods, recording
+from workflow.posting import extending, listing, needs, periods, recording
 from workflow.posting.models import Posting, PostingComment
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 
@@ -142,6 +142,27 @@ def posting_notice(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflow/posting_notice.html", about)
 
 
+@require_safe
+def posting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of the posting, to print and sign: for its office, once the least period is over; what was said is
+    counted, never told. Who is proposed on the list has others do it."""
+    posting = find(request, pk)
+    grants = grants_here(request)
+    if not listing.works_on(posting, grants) or not _is_over(posting) or recording.has_own_line(request.user, posting):
+        raise Http404
+    lines = [line for line in listing.lines(posting) if line.left_by in ("", needs.CLOSED)]
+    day = timezone.localdate(posting.closed_at or clock.now())
+    about = {
+        "posting": posting, "lines": lines, "period": periods.of(posting), "head": letterhead(posting.body, day=day),
+        "until": day, "result": posting.result or _usual_result(list(listing.comments(request.user, posting, grants))),
+    }
+    return render(request, "workflow/posting_minutes.html", about)
+
+
+def _is_over(posting: Posting) -> bool:
+    return posting.due_at is None or posting.due_at < clock.now()
+
+
 def find(request: HttpRequest, pk: int) -> Posting:
     """The posting for the people of its body and inspectors; raises Http404 otherwise."""
     return get_object_or_404(listing.visible(grants_here(request)).select_related("scan", "closed_by"), pk=pk)
@@ -162,7 +183,7 @@ def show(
         "posting": posting, "period": periods.of(posting), "now": clock.now(), "refusal": refusal, "key": new_key(),
         "lines": [line for line in lines if line.left_at is None], "comments": comments, "works": works, "own": own,
         "left": [line for line in lines if line.left_at is not None],
-        "over": posting.due_at is None or posting.due_at < clock.now(), "answering": answering,
+        "over": _is_over(posting), "answering": answering,
         "until": timezone.localdate(posting.due_at) if posting.due_at else None,
         "open_comments": [each for each in comments if each.answered_at is None],
         "comment_form": comment_form or CommentForm(posting=posting), "scan_form": scan_form or ScanForm(),
@@ -176,7 +197,9 @@ def show(
 def _usual_result(comments: list[PostingComment]) -> str:
     if not comments:
         return "Trong thời gian công khai không nhận được ý kiến nào."
-    return f"Trong thời gian công khai nhận được {len(comments)} ý kiến; đã xem xét."
+    waiting = sum(each.answered_at is None for each in comments)
+    considered = f"còn {waiting} ý kiến chưa xem xét" if waiting else "đã xem xét"
+    return f"Trong thời gian công khai nhận được {len(comments)} ý kiến; {considered}."
 
 
 def _shown(posting: Posting, picked: list[int]) -> list[Dossier]:

@@ -222,6 +222,30 @@ def test_it_is_ended_from_its_page_when_the_period_is_over(world):
     assert ("Đã kết thúc" in page, "Xong" in page) == (True, True)
 
 
+def test_the_minutes_count_what_was_said_and_are_for_the_office_once_the_period_is_over(world):
+    own = make.make_person(world.unit, user=world.other_appraiser, name="Vũ Thị Định")
+    rows = [*named(world, "Mai Thị Công Khai"), *bring(world, State.APPRAISING, nominees=[own]),
+            *named(world, "Bùi Văn Bị Dừng")]
+    posting = post(world, rows)
+    recording.note_comment(
+        posting, text=SAID, kind="comment", received_on=clock.today(), way="letter", actor=world.appraiser
+    )
+    do(world, "hold", rows[2:])
+    page = f"/danh-sach-cong-khai/{posting.pk}/bien-ban/"
+    assert browser(world.appraiser).get(page).status_code == 404
+    with clock.set_to(THURSDAY + timedelta(days=8)):
+        shown = browser(world.appraiser).get(page).content.decode()
+        for who in (world.other_appraiser, world.decider, world.head, world.inspector):
+            assert browser(who).get(page).status_code == 404
+        assert page in browser(world.appraiser).get(f"/danh-sach-cong-khai/{posting.pk}/").content.decode()
+        recording.close(posting, fresh(rows[:2]), actor=world.appraiser, result="Không ai phản đối.")
+        after = browser(world.appraiser).get(page).content.decode()
+    assert "từ ngày 26/11/2026 đến hết ngày 04/12/2026 (thời gian ít nhất 5 ngày làm việc, cơ quan đặt)" in shown
+    assert "nhận được 1 ý kiến; còn 1 ý kiến chưa xem xét." in shown
+    assert ("Mai Thị Công Khai" in shown, "Bùi Văn Bị Dừng" in shown, SAID in shown) == (True, False, False)
+    assert ("Không ai phản đối." in after, "Mai Thị Công Khai" in after) == (True, True)
+
+
 def test_it_starts_from_ticked_lines_of_the_sheet_and_stands_in_the_inbox(world):
     rows = bring(world, State.APPRAISING, 2)
     client = browser(world.appraiser)
