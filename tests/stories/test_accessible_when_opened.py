@@ -3,6 +3,7 @@ preview, a refusal, what strangers read. WCAG 2.1 AA by axe-core at both widths,
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from config.environment import Zalo
 from dossiers import clock
+from dossiers.models import Season
 from dossiers.vocabulary import Role, State
 from notifications import outbox
 from notifications.models import Subscriber
@@ -19,7 +21,7 @@ from tests import factories as make
 from tests.notifications.test_views import message
 from tests.pictures import violations
 from tests.world import World, bring, do, drafts, make_world
-from workflow.models import Consultation
+from workflow.models import Consultation, Posting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1280, 390)
@@ -89,6 +91,19 @@ def at(name: str, *args: Any, query: str = "") -> str:
     return reverse(name, args=args) + query
 
 
+def over() -> Posting:
+    """The list whose least period has passed."""
+    Posting.objects.update(due_at=clock.now() - timedelta(hours=1))
+    return Posting.objects.get()
+
+
+def due_on_a_sunday(season: Season) -> Season:
+    """The year, whose last day for dossiers is a Sunday to come."""
+    day = clock.today() + timedelta(days=7 + 6 - clock.today().weekday())
+    Season.objects.filter(pk=season.pk).update(dossiers_by=day)
+    return season
+
+
 # who, where, what is pressed there, and a word that shows that it was
 OPENED = {
     "bell": ("head", lambda place: "/", open_the_bell, "Xem tất cả thông báo"),
@@ -110,6 +125,11 @@ OPENED = {
     "urging": ("office_head", lambda place: at("workflow:nudge"), unfold_everything, "Sẽ nhắc"),
     "letter": (
         "appraiser", lambda place: at("workflow:consultation", place.letter.pk), unfold_everything, "Gia hạn trả lời",
+    ),
+    "minutes": ("appraiser", lambda place: at("workflow:posting_minutes", over().pk), nothing, "NGƯỜI LẬP BIÊN BẢN"),
+    "days off of a year": (
+        "office_head", lambda place: at("dossiers:season", due_on_a_sunday(place.world.season).pk), nothing,
+        "rơi vào ngày nghỉ",
     ),
     "public": ("", lambda place: at("workflow:public_postings", place.world.body.code), nothing, "đang công khai"),
     "unsubscribe": (
