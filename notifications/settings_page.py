@@ -16,7 +16,7 @@ from notifications import preferences
 from notifications.channels.registry import CHANNELS, label
 from notifications.kinds import Kind, Mode
 from notifications.models import INBOX
-from notifications.unsubscribing import DAILY, read_token
+from notifications.unsubscribing import DAILY, one_press, read_token
 
 ABOUT = {
     Kind.WORK: "Hồ sơ, tờ trình, phiên họp, văn bản đang chờ chính ông/bà xử lý.",
@@ -25,6 +25,7 @@ ABOUT = {
     Kind.RESULT: "Quyết định khen thưởng, hồ sơ không được khen thưởng.",
     Kind.SEASON: "Mở, đóng năm thi đua và các đợt xét.",
 }
+CONFIRMED = "da-doc"  # the field by which the page says that its warning was read
 GATHERED = "Tin gộp mỗi ngày một thư"
 IN_APP = {Mode.AT_ONCE: "Có hiện", Mode.OFF: "Không hiện"}
 
@@ -73,8 +74,8 @@ def _cell(user: User, kind: Kind, channel: str, chosen: preferences.Modes) -> Ce
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link in an e-mail: a press stops this kind by this channel. Reading it changes nothing, since
-    mail programs open links by themselves."""
+    """The page behind the link in an e-mail: a press stops this kind by this channel, work only when confirmed on the
+    page. Reading it changes nothing, since mail programs open links by themselves."""
     try:
         user_id, kind, channel = read_token(token)
     except signing.BadSignature as error:
@@ -84,11 +85,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if not known or Mode.OFF not in preferences.allowed(kind, channel):
         raise Http404
     still = _still_sent(user, kind, channel)
-    if request.method == "POST":
+    if request.method == "POST" and (one_press(kind) or CONFIRMED in request.POST):
         preferences.choose(user, [(each, channel, Mode.OFF) for each in still])
         still = []
     words = GATHERED if kind == DAILY else Kind(kind).label
     about = {"kind": words, "channel": label(channel), "stopped": not still}
+    about |= {"ask": "" if one_press(kind) else CONFIRMED}
     return render(request, "notifications/unsubscribe.html", about)
 
 

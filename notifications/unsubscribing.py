@@ -1,4 +1,4 @@
-"""The address in an e-mail by which one press stops its kind, without signing in."""
+"""The address in an e-mail that stops its kind, without signing in."""
 
 from django.conf import settings
 from django.core import signing
@@ -12,12 +12,14 @@ DAILY = "daily"  # in the place of a kind: everything that comes in the letter o
 
 
 def unsubscribe_url(user: User, kind: str, channel: str = "email") -> str:
-    """The full address that stops `kind` (or the letter of the day, `DAILY`) by this channel; empty for work, which one
-    press must not silence."""
-    if kind == Kind.WORK:
-        return ""
+    """The full address that stops `kind` (or the letter of the day, `DAILY`) by this channel."""
     token = signing.dumps([user.pk, str(kind), channel], salt=SALT, compress=True)
     return settings.BASE_URL + reverse("notifications:unsubscribe", args=[token])
+
+
+def one_press(kind: str) -> bool:
+    """Whether a mail program may stop it by itself. Work is stopped only by who has read what that means."""
+    return kind != Kind.WORK
 
 
 def read_token(token: str) -> tuple[int, str, str]:

@@ -22,7 +22,7 @@ from dossiers.models import User
 from notifications.channels import CutOff, Failed, Permanent, Retry, Unreachable
 from notifications.kinds import Kind
 from notifications.models import Delivery
-from notifications.unsubscribing import DAILY, unsubscribe_url
+from notifications.unsubscribing import DAILY, one_press, unsubscribe_url
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def letter(delivery: Delivery) -> EmailMultiAlternatives:
     about = {
         "delivery": delivery, "subject": subject, "name": delivery.user.full_name,
         "url": f"{settings.BASE_URL}{delivery.link}", "paragraphs": delivery.body.split("\n\n"),
-        "stop": stop_url(delivery),
+        "stop": unsubscribe_url(delivery.user, stops(delivery)),
     }
     text, html = (_nfc(render_to_string(f"notifications/email/letter.{kind}", about)) for kind in ("txt", "html"))
     message = EmailMultiAlternatives(subject, text, to=[address(delivery.user)], headers=headers(delivery))
@@ -119,16 +119,17 @@ def headers(delivery: Delivery) -> dict[str, str]:
     if delivery.thread:
         root = f"<vinhdanh.{delivery.thread}@{urlsplit(settings.BASE_URL).hostname}>"
         found |= {"References": root, "In-Reply-To": root}
-    if stop := stop_url(delivery):
-        found |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    kind = stops(delivery)
+    found["List-Unsubscribe"] = f"<{unsubscribe_url(delivery.user, kind)}>"
+    if one_press(kind):
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return {name: _one_line(text) for name, text in found.items()}
 
 
-def stop_url(delivery: Delivery) -> str:
-    """The address that switches e-mails of this kind, or the letter of the day, off; empty for what cannot be switched
-    off."""
+def stops(delivery: Delivery) -> str:
+    """What the address in it switches off: e-mails of its kind, or the letter of the day but for the work in it."""
     gathered = getattr(delivery, "gathered", set())
-    return unsubscribe_url(delivery.user, DAILY if gathered - {Kind.WORK} else delivery.kind)
+    return DAILY if gathered - {Kind.WORK} else delivery.kind
 
 
 def judged(error: Exception) -> Failed:

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from dossiers.vocabulary import State
 from notifications import outbox, preferences
-from notifications.channels.email import stop_url
+from notifications.channels.email import headers, stops
 from notifications.kinds import Kind, Mode
 from notifications.models import Delivery, Preference
+from notifications.settings_page import CONFIRMED
 from notifications.unsubscribing import SALT, unsubscribe_url
 from tests import factories as make
 from tests.world import bring, do, make_world
@@ -94,15 +95,16 @@ class TestTheAddressInAnEmail:
     def path(self, world, kind="news"):
         return "/" + unsubscribe_url(world.head, kind).split("/", 3)[3]
 
+    def chosen(self):
+        return list(Preference.objects.values_list("user", "kind", "channel", "mode"))
+
     def test_reading_it_changes_nothing_a_press_stops_the_kind_by_e_mail_alone(self, world, client):
         page = client.get(self.path(world))
         assert (page.status_code, Preference.objects.count()) == (200, 0)
         assert "Thôi nhận loại tin này" in page.content.decode()
         page = client.post(self.path(world), {"List-Unsubscribe": "One-Click"})
         assert page.status_code == 200
-        assert list(Preference.objects.values_list("user", "kind", "channel", "mode")) == [
-            (world.head.pk, "news", "email", "off")
-        ]
+        assert self.chosen() == [(world.head.pk, "news", "email", "off")]
         client.post(self.path(world), {"List-Unsubscribe": "One-Click"})
         assert Preference.objects.count() == 1
 
@@ -115,19 +117,37 @@ class TestTheAddressInAnEmail:
         preferences.choose(world.head, chosen)
         letter = Delivery(user=world.head, kind="work")
         letter.gathered = {"work", "news"}
-        path = "/" + stop_url(letter).split("/", 3)[3]
-        page = client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
+        page = client.post(self.path(world, stops(letter)), {"List-Unsubscribe": "One-Click"}).content.decode()
         assert "Từ nay không gửi loại tin <strong>Tin gộp mỗi ngày một thư</strong>" in page
         assert set(Preference.objects.values_list("kind", "mode")) == {
             ("news", "off"), ("season", "off"), ("work", "daily"),
         }
         letter.gathered = {"work"}
-        assert stop_url(letter) == ""
+        assert stops(letter) == "work"
 
-    def test_work_has_none_and_a_forged_one_is_nowhere(self, world, client):
-        assert unsubscribe_url(world.head, Kind.WORK) == ""
-        assert stop_url(Delivery(user=world.head, kind="news")) == unsubscribe_url(world.head, "news")
-        assert stop_url(Delivery(user=world.head, kind="work")) == ""
+    @pytest.mark.parametrize("kind", Kind)
+    def test_every_letter_bears_it_and_all_but_work_stop_at_one_press_of_a_mail_program(self, world, kind):
+        about = headers(Delivery(user=world.head, kind=kind))
+        assert about["List-Unsubscribe"] == f"<{unsubscribe_url(world.head, kind)}>"
+        one_press = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if kind != Kind.WORK else {}
+        assert {name: text for name, text in about.items() if name == "List-Unsubscribe-Post"} == one_press
+
+    def test_work_stops_by_e_mail_alone_and_only_after_a_warning_was_read(self, world, client):
+        path = self.path(world, "work")
+        page = client.get(path).content.decode()
+        assert "việc vẫn hiện trong ứng dụng như trước" in page
+        for press in ({"List-Unsubscribe": "One-Click"}, {}):
+            assert client.post(path, press).content.decode().count("Tôi đã rõ, thôi nhận loại tin này") == 1
+        assert self.chosen() == []
+        page = client.post(path, {CONFIRMED: "1"}).content.decode()
+        assert "Từ nay không gửi loại tin <strong>Việc cần tôi làm</strong> qua thư điện tử nữa." in page
+        assert self.chosen() == [(world.head.pk, "work", "email", "off")]
+        do(world, "return_for_correction", bring(world, State.APPRAISING))
+        outbox.announce()
+        told = Delivery.objects.filter(user=world.head, kind="work").values_list("channel", "state")
+        assert set(told) == {("inbox", "sent"), ("email", "suppressed")}
+
+    def test_a_forged_one_is_nowhere(self, world, client):
         forged = signing.dumps([world.head.pk, "news", "email"], salt="another")
         work = signing.dumps([world.head.pk, "work", "inbox"], salt=SALT)
         for token in (forged, work, "khong-co"):

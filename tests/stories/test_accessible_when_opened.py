@@ -136,6 +136,10 @@ OPENED = {
         "", lambda place: "/" + unsubscribe_url(place.world.head, "news").split("/", 3)[3], stop,
         "Từ nay không gửi",
     ),
+    "unsubscribe_from_work": (
+        "", lambda place: "/" + unsubscribe_url(place.world.head, "work").split("/", 3)[3], stop,
+        "Việc vẫn hiện trong ứng dụng",
+    ),
 }
 
 

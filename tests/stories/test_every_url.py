@@ -100,8 +100,8 @@ def comments() -> list[Row]:
 
 
 def tokens() -> list[Row]:
-    letter = unsubscribe_url(User.objects.order_by("pk")[0], "news")
-    return [{"token": letter.rstrip("/").rpartition("/")[2]}, {"token": "khong-co"}]
+    letters = [unsubscribe_url(User.objects.order_by("pk")[0], kind) for kind in ("news", "work")]
+    return [{"token": token} for token in (*(each.rstrip("/").rpartition("/")[2] for each in letters), "khong-co")]
 
 
 # by the first that fits the name of the address
