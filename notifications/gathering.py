@@ -137,7 +137,8 @@ def _is_soon(event: Event) -> bool:
 
 
 def _section(tell: Tell, events: Sequence[Event]) -> Section:
-    lines = tuple(_line(event) for event in events if event.dossier or moved.is_of_paper(event))
+    # a dossier of which two things are told is still one
+    lines = tuple(dict.fromkeys(_line(event) for event in events if event.dossier or moved.is_of_paper(event)))
     days = {reminding.days_of(event.entry) for event in events}
     return Section(
         tell.text, lines, leading.common(leading.paper(tell, event) for event in events), tell.past,

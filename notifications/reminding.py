@@ -23,6 +23,7 @@ from workflow.alarms.models import Audience
 from workflow.alarms.ringing import OVERDUE, OWN_TERMS, REMIND
 from workflow.alarms.weekly import rung_of
 from workflow.behind import units_behind
+from workflow.duties.ringing import DEED as OWED
 from workflow.enquiry.models import Standing
 from workflow.holding import at_desks, people_at
 from workflow.models import Entry
@@ -61,8 +62,8 @@ def _about(event: "Event") -> str:
 
 
 def still_true(events: Sequence["Event"]) -> list["Event"]:
-    """Without what was told of a term that is another one since, and of the reminders of each dossier only the last:
-    after an outage nobody hears that something is due soon which is overdue."""
+    """Without what was told of a term that is another one since, and of the reminders of each term only the last: after
+    an outage nobody hears that something is due soon which is overdue."""
     kept = [event for event in events if not _is_void(event) and not moved.is_void(event)]
     last = {_line(event): event.entry.pk for event in kept}
     return [event for event in kept if not _reminds(event) or last[_line(event)] == event.entry.pk]
@@ -74,11 +75,13 @@ def _line(event: "Event") -> tuple[object, ...]:
         # a year has several days of its plan, every paper has one term
         which = (entry.facts.get("kind"), entry.facts.get("round")) if event.season and not event.invitation else ()
         return entry.subject_kind, entry.subject_id, *which
-    return entry.dossier_id or entry.pk, _reminds(event), WEEKLY in occasions(event)
+    # of a dossier that has its result several things are owed, each with its own term
+    owed = entry.facts.get("kind") if entry.act == OWED else None
+    return entry.dossier_id or entry.pk, _reminds(event), WEEKLY in occasions(event), owed
 
 
 def _reminds(event: "Event") -> bool:
-    own = (REMIND, OVERDUE) if event.dossier is not None else (REMIND, *ENDS)
+    own = (REMIND, OVERDUE, OWED) if event.dossier is not None else (REMIND, *ENDS)
     return event.entry.act in own
 
 

@@ -17,6 +17,7 @@ from workflow import planning
 from workflow.alarms import sweeping
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Rung
+from workflow.duties.models import Duty, DutyKind
 from workflow.flows import claims
 from workflow.flows.carriage import carriers_of
 
@@ -245,6 +246,21 @@ def test_what_is_owed_after_the_decision_is_a_summary_of_its_own_that_leads_to_i
     message = Delivery.objects.filter(channel="inbox", user=office.office_head).get()
     assert (message.subject, message.link) == ("Việc phải làm sau khi có kết quả – 12 hồ sơ", "/sau-ket-qua/")
     assert (message.body.count("– "), message.lines.count()) == (10, 12)
+
+
+def test_what_is_owed_counts_each_dossier_once_however_many_of_its_reminders_waited(office):
+    """Three rungs of the notice have passed while nothing ran, and the archive is due as well."""
+    with clock.set_to(at("03-02")):
+        dossiers = bring(office, State.GRANTED, 2)
+        archive = Duty.objects.get(dossier=dossiers[0], kind=DutyKind.ARCHIVE)
+        Alarm.objects.filter(kind=DutyKind.ARCHIVE, subject_id=archive.pk).update(at=at("03-11"))
+        forget()
+    on("03-31", office)
+    message = Delivery.objects.filter(channel="inbox", user=office.office_head).get()
+    assert message.body.splitlines()[0] == (
+        "2 hồ sơ đã có kết quả còn việc phải làm sắp đến hạn hoặc quá hạn: thông báo, nộp lưu."
+    )
+    assert (message.body.count("– "), message.lines.count()) == (2, 2)
 
 
 def test_the_summary_of_the_week_leaves_out_the_reader_s_own_line(office):
