@@ -97,10 +97,12 @@ def checked(url: str) -> SplitResult:
 
 def is_inside(host: str) -> bool:
     """Whether the name alone, an address in figures or this machine's own, says that it is in the own network."""
+    with suppress(OSError):  # '127.1', '0x7f.1', '2130706433' are figures too
+        host = socket.inet_ntoa(socket.inet_aton(host))
     try:
         return not is_public(host)
     except ValueError:  # a name, which is asked for when something is sent
-        return host == "localhost" or host.endswith(".localhost")
+        return f".{host.rstrip('.')}".endswith(".localhost")
 
 
 def addresses(host: str, port: int) -> list[str]:

@@ -1,5 +1,7 @@
 """Systems that are told of moves: what they are told, signed with what, and what their answer leads to."""
 
+import base64
+import hmac
 import json
 from datetime import timedelta
 
@@ -118,6 +120,22 @@ class TestSignature:
         with pytest.raises(WebhookVerificationError):
             Webhook(secret.secret_of("another")).verify(request.body, request.headers)
 
+    def test_who_reads_the_specification_alone_can_check_it(self, world, receiver):
+        """standardwebhooks.com: HMAC-SHA256 of 'id.timestamp.body' by the bytes behind 'whsec_', as 'v1,base64'."""
+        one = subscribe(receiver.url)
+        secrets = [secret.secret_of(one.salt), secret.rotate(one, days=7)]
+        announced(world, "submit", drafts(world))
+        assert outbox.send_due() == 1
+        [request] = receiver.requests
+        name, moment, given = (request.headers[f"webhook-{what}"] for what in ("id", "timestamp", "signature"))
+        assert abs(int(moment) - clock.now().timestamp()) < 300
+        keys = [base64.b64decode(each.removeprefix("whsec_")) for each in secrets]
+        signed = f"{name}.{moment}.{request.body}".encode()
+        sums = [base64.b64encode(hmac.digest(key, signed, "sha256")).decode() for key in keys]
+        assert set(given.split(" ")) == {f"v1,{each}" for each in sums}
+        assert [24 <= len(key) <= 64 for key in keys] == [True, True]
+        assert "." not in name
+
     def test_both_secrets_sign_until_the_old_one_ends(self, world, receiver):
         one = subscribe(receiver.url)
         old = secret.secret_of(one.salt)
@@ -227,7 +245,10 @@ class TestPages:
         assert "Địa chỉ nhận tin phải bắt đầu bằng https://." in answer.content.decode()
         assert not Subscriber.objects.exists()
 
-    @pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "[fd00::8]", "169.254.1.1", "localhost", "tin.localhost"])
+    @pytest.mark.parametrize("host", [
+        "10.0.0.1", "[::1]", "[fd00::8]", "169.254.1.1", "localhost", "tin.localhost", "localhost.", "127.1", "0x7f.1",
+        "2130706433", "[::ffff:10.0.0.1]",
+    ])
     def test_an_address_that_says_it_is_in_the_own_network_is_refused_when_it_is_entered(self, pages, host, settings):
         settings.WEBHOOK_ALLOW_PRIVATE = False
         answer = pages.post(reverse("notifications:subscriber_new"), {"name": "X", "url": f"https://{host}/nhan"})
