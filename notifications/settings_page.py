@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dossiers import reach
 from dossiers.models import User
 from notifications import preferences
-from notifications.channels.registry import CHANNELS, label
+from notifications.channels.registry import CHANNELS, FETCHED, label
 from notifications.kinds import Kind, Mode
 from notifications.models import INBOX
 from notifications.unsubscribing import DAILY, one_press, read_token
@@ -56,6 +56,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     chosen = preferences.modes([user.pk])
     rows = [(kind.label, ABOUT[kind], [_cell(user, kind, name, chosen) for name, _ in shown]) for kind in Kind]
     about = {"rows": rows, "channels": [words for _, words in shown], "nowhere": _without_address(user, shown)}
+    about |= {"fetched": [(each.LABEL, bool(each.address(user))) for each in FETCHED.values() if each.is_configured()]}
     return render(request, "notifications/settings.html", about | {"trouble": reach.trouble_of(user.pk)})
 
 

@@ -1,4 +1,5 @@
-"""Ways to a person, one file each: `address(user)` says whether and where, `send(delivery)` carries a message there."""
+"""Ways to a person, one file each: `address(user)` says whether and where, `send(delivery)` carries a message there,
+unless the person's own programs fetch it."""
 
 
 from datetime import timedelta
