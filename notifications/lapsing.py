@@ -1,15 +1,18 @@
 """Whether a message that waited still has its reader: who was deactivated, or may not see the dossiers any more since a
-post or a seat ended, is not told. Asked again before what waited leaves: a letter kept for the morning, a letter of the
-day, a repeat.
+post or a seat ended, is not told; of a paper, who is none of those the table means any more. Asked again before what
+waited leaves: a letter kept for the morning, a letter of the day, a repeat.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from dossiers import clock
+from dossiers import clock, roles
 from dossiers.readers import seers
+from notifications.gathering import reached_now
 from notifications.models import INBOX, Delivery, DeliveryLine, DeliveryState
+from workflow.alarms.sweeping import SWEEP
+from workflow.models import Batch
 
 LAPSED = "Đến lúc gửi, người này không còn được báo về việc này."
 WAITED = timedelta(minutes=10)  # what leaves sooner was written for the people of this moment
@@ -36,7 +39,19 @@ def note(pks: Iterable[int]) -> None:
 def _gone(rows: Sequence[Delivery]) -> set[int]:
     about = _dossiers_of(rows)
     seen = seers({row.user for row in rows}, set().union(*about.values()))
-    return {row.pk for row in rows if not row.user.is_active or _sees_none(row, about[_key(row)], seen)}
+    strangers = _strangers([row for row in rows if not about[_key(row)]])
+    lost = {row.pk for row in rows if not row.user.is_active or _sees_none(row, about[_key(row)], seen)}
+    return lost | strangers
+
+
+def _strangers(rows: Sequence[Delivery]) -> set[int]:
+    """Those of these messages about papers whose reader is none of the people meant now. Who is away still is one; what
+    the sweep tells together stands in other batches too, and is left as it is."""
+    batches = Batch.objects.filter(pk__in={row.batch_id for row in rows}).exclude(act=SWEEP)
+    meant = reached_now(list(batches.values_list("pk", flat=True))) if rows else {}
+    doubtful = [row for row in rows if row.user_id not in meant.get(row.batch_id, {row.user_id})]
+    absent = roles.away([row.user_id for row in doubtful]) if doubtful else set()
+    return {row.pk for row in doubtful if row.user_id not in absent}
 
 
 def _sees_none(row: Delivery, dossiers: set[int], seen: set[tuple[int, int]]) -> bool:

@@ -14,6 +14,7 @@ from notifications.daily import merge_due
 from notifications.models import Delivery
 from tests import factories as make
 from tests.notifications.letters import queued_to
+from tests.workflow.enquiry.conftest import Asked
 from tests.world import bring, do, make_world
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,45 @@ def test_who_lost_one_of_two_posts_and_still_sees_the_dossier_does(world):
     make.give_post(world.head, "inspector", world.body)
     world.head.posts.filter(role="unit_head").update(valid_to=make.LONG_AGO)
     assert world.head.email in after(NIGHT)
+
+
+class TestOfAPaper:
+    """The office hears of an enquiry: three letters wait, that of its head too."""
+
+    @pytest.fixture
+    def people(self, world):
+        people = [world.other_appraiser, world.office_head, make.make_holder("appraiser", world.body)]
+        for user in people:
+            user.email = f"{user.username}@stp.example.vn"
+            user.save()
+        Asked(world).enter()
+        outbox.announce()
+        assert Delivery.objects.filter(channel="email", state="queued").count() == 3
+        return people
+
+    def test_who_lost_the_post_overnight_is_not_written_to(self, world, people):
+        lost, *others = people
+        lost.posts.update(valid_to=make.LONG_AGO)
+        make.give_post(lost, "clerk", world.body)
+        assert after(NIGHT) == sorted(user.email for user in others)
+        assert fate(lost) == ("suppressed", lapsing.LAPSED)
+
+    def test_who_is_only_away_is(self, world, people):
+        make.be_away(people[0])
+        assert after(NIGHT) == sorted(user.email for user in people)
+
+    def test_three_papers_cost_as_many_statements_as_one(self, world, people, django_assert_max_num_queries):
+        Asked(world).enter(number="813/BTP-TĐKT")
+        Asked(world).enter(number="814/BTP-TĐKT")
+        outbox.announce()
+        rows, counts = Delivery.objects.filter(channel="email").select_related("user").order_by("pk"), []
+        with clock.set_to(clock.now() + NIGHT):
+            for some in (rows[:1], rows):
+                some = list(some)
+                with django_assert_max_num_queries(40) as asked:
+                    assert lapsing.without_lapsed(some) == some
+                counts.append(len(asked))
+        assert (rows.count(), counts[0]) == (9, counts[1])
 
 
 def test_a_repeat_asks_again(world, monkeypatch):
