@@ -215,11 +215,12 @@ class Life(FSMModelMixin, models.Model):
          reason=Reason.TO_UNIT, own_line=BARRED, deputy_for_own_line=True)
     def refuse(self) -> None: ...
 
-    @act("Ký", S.AWAITING_SIGNATURE, S.SIGNED, roles=[R.DECIDER, R.DEPUTY], needs=["papers_sign", "one_signer"],
-         days=1, time_rule="number_issue", own_line=WARNED)
+    @act("Ký", S.AWAITING_SIGNATURE, S.SIGNED, roles=[R.DECIDER, R.DEPUTY],
+         needs=["papers_sign", "posting_done", "one_signer"], days=1, time_rule="number_issue", own_line=WARNED)
     def sign(self) -> None: ...
 
-    @act("Cấp số, phát hành", S.SIGNED, S.GRANTED, roles=[R.CLERK], needs=["numbered", "decides_here"])
+    @act("Cấp số, phát hành", S.SIGNED, S.GRANTED, roles=[R.CLERK],
+         needs=["numbered", "decides_here", "posting_done"])
     def issue(self) -> None: ...
 
     @act("Trình cấp trên", S.SIGNED, S.SUBMITTED, roles=[R.CLERK],

@@ -5,7 +5,7 @@ Nothing is written. All lines are asked at once, so that thirty cost no more sta
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ ASKED = tuple(
         name for act in ("submit", "clear", "table") for name in ACTS[act].needs if name not in NOT_ASKED
     )
 )
+# Asked later, when it can no longer be mended; told to the appraiser, at whose desk it can.
+AHEAD = ("posting_done",)
 MOMENT = NeededBefore.TABLE
 
 
@@ -112,6 +114,10 @@ def _objections(question: Question) -> dict[int, list[Objection]]:
         for pk, listed in answers[name](question).items():
             for one in [pk] if pk is not None else found:
                 found[one] += [waive(each, waived[one]) for each in listed]
+    for name in AHEAD:
+        for pk, listed in answers[name](question).items():
+            if pk is not None:
+                found[pk] += [replace(each, waived=True) for each in listed]
     return found
 
 

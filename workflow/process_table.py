@@ -36,7 +36,7 @@ NEEDS: dict[str, str] = {
     "papers_forward": "đủ giấy tờ phải có trước khi trình cấp trên",
     "posting_planned": "ghi rõ nơi, thời gian công khai; không có nội dung bí mật nhà nước",
     "posting_over": "đã đủ thời gian công khai và đã xem xét ý kiến nhận được",
-    "posting_done": "đã công khai, nếu quy định của danh hiệu, hình thức yêu cầu",
+    "posting_done": "đã công khai, nếu quy định của danh hiệu, hình thức hoặc cơ quan yêu cầu",
     "outside_decision": "có số, ngày quyết định của cấp trên",
     "public_line": "có dòng thông tin công khai",
     "cited_paper": "có văn bản làm căn cứ",

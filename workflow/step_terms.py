@@ -45,7 +45,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True)
 class StatedTerm:
-    """A term with its origin: who set it, by which paper, how well that is founded."""
+    """A term with its origin: who set it, by which paper, how well that is founded; `own`: for one body alone."""
 
     days: int
     unit: str = Counting.WORKING
@@ -54,6 +54,7 @@ class StatedTerm:
     evidence: str = Evidence.MEMORY
     starts: str = Begins.ACT
     again: str = Again.FULL
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def of_figure(figure: LegalFigure, day: date) -> StatedTerm | None:
 
 def of_row(row: StepTerm) -> StatedTerm:
     """A row as a term."""
-    return StatedTerm(row.days, row.unit, row.basis, row.citation, row.evidence, row.starts, row.again)
+    own = row.body_id is not None
+    return StatedTerm(row.days, row.unit, row.basis, row.citation, row.evidence, row.starts, row.again, own)
 
 
 def months_after(day: date, months: int) -> int:

@@ -1,7 +1,7 @@
 """What stands against putting a list up, against taking it down, and against going upward without it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -21,6 +21,10 @@ from workflow.posting.periods import Period
 
 RESULT_PAPER = "CONG_KHAI"
 CLOSED = "close_posting"
+BEFORE = {
+    "sign": " trước khi ký", "issue": " trước khi phát hành", "forward": " trước khi trình",
+    "send_out": " trước khi trình",
+}
 COMPLAINTS = PostingComment.objects.filter(kind=PostingComment.Kind.COMPLAINT, answered_at=None)
 
 
@@ -135,25 +139,25 @@ def _unanswered_of_lists(lists: Iterable[Posting]) -> bool:
 
 @need("posting_done")
 def posting_done(question: Question) -> Answers:
-    """Whether a line whose award asks for a posting was posted to the end, or has the paper that says so. Asked, as the
-    papers of that step, only on the last step to the body that decides."""
-    asked = periods.demanded(question.dossiers, question.day)
+    """Whether a line of which a posting is asked was posted to the end, or has the paper that says so: before the body
+    that decides issues it, before the last letter to that body goes out, and before either is signed, because nothing
+    that is signed can be posted any more. What is secret is never posted, so nothing is asked of it."""
     last = [
         each for each in question.dossiers
-        if each.pk in asked and each.next_body_id() in (None, each.deciding_body_id)
+        if each.next_body_id() in (None, each.deciding_body_id) and each.hand_in.ground != SimplifiedGround.SECRET
     ]
-    done = _posted(last) | _with_paper(last)
-    return {
-        each.pk: [
-            Objection(
-                Family.PAPERS, f"{each} chưa được công khai trước khi trình ({asked[each.pk].words}).",
-                citation=asked[each.pk].citation, evidence=asked[each.pk].evidence,
-                mend="Bộ phận thường trực công khai danh sách, hoặc đính kèm kết quả công khai", mend_url=page_of(each),
-            )
-        ]
-        for each in last
-        if each.pk not in done
-    }
+    asked = periods.demanded(last, question.day)
+    owing = [each for each in last if each.pk in asked]
+    done = _posted(owing, asked) | _with_paper(owing)
+    return {each.pk: [_not_posted(question, each, asked[each.pk])] for each in owing if each.pk not in done}
+
+
+def _not_posted(question: Question, dossier: Dossier, period: Period) -> Objection:
+    return Objection(
+        Family.PAPERS, f"{dossier} chưa được công khai{BEFORE.get(question.act.name, '')} ({period.words}).",
+        citation=period.citation or str(Basis(period.basis).label), evidence=period.evidence,
+        mend="Bộ phận thường trực công khai danh sách, hoặc đính kèm kết quả công khai", mend_url=page_of(dossier),
+    )
 
 
 @proof
@@ -161,18 +165,22 @@ def result_is_kept(dossiers: Sequence[Dossier], codes: Collection[str]) -> set[t
     """The result of a posting is there once its list was closed here and the signed result is attached to it."""
     if RESULT_PAPER not in codes:
         return set()
-    rows = _closed(dossiers).filter(posting__scan__isnull=False)
+    rows = _closed(dossiers).filter(posting__scan__isnull=False, posting__body=F("dossier__body"))
     return {(pk, RESULT_PAPER) for pk in rows.values_list("dossier_id", flat=True)}
 
 
-def _posted(dossiers: Sequence[Dossier]) -> set[int]:
-    return set(_closed(dossiers).values_list("dossier_id", flat=True)) if dossiers else set()
+def _posted(dossiers: Sequence[Dossier], asked: Mapping[int, Period]) -> set[int]:
+    """Those whose posting was closed where it is owed: at the body that sends them on; of the body that decides also
+    what one below has posted, unless it asks a posting of its own."""
+    if not dossiers:
+        return set()
+    here = {each.pk: each.body_id for each in dossiers if asked[each.pk].own or each.next_body_id() is not None}
+    rows = _closed(dossiers).values_list("dossier_id", "posting__body_id")
+    return {pk for pk, body_id in rows if here.get(pk, body_id) == body_id}
 
 
 def _closed(dossiers: Sequence[Dossier]) -> QuerySet[PostingLine]:
-    return PostingLine.objects.filter(
-        dossier__in=[each.pk for each in dossiers], left_by=CLOSED, posting__body=F("dossier__body")
-    )
+    return PostingLine.objects.filter(dossier__in=[each.pk for each in dossiers], left_by=CLOSED)
 
 
 def _with_paper(dossiers: Sequence[Dossier]) -> set[int]:

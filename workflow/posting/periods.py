@@ -1,30 +1,33 @@
 """How long a list must be public: only where an award's version, or the office itself, says so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from dossiers.catalogue import rulesets_of
-from dossiers.models import Dossier, LegalFigure
-from dossiers.models.base import in_force
+from dossiers.catalogue import Ruleset, rulesets_of
+from dossiers.models import AwardVersion, Dossier, LegalFigure
 from dossiers.vocabulary import Basis, Counting, Evidence
 from workflow import calendar, step_terms, terms
 from workflow.calendar import Calendar
 from workflow.posting.models import Posting
 from workflow.step_terms import Asked
 
+ASKS = "posting"  # the key under which a version names the time rule of its posting
+
 
 @dataclass(frozen=True)
 class Period:
-    """The least time a list is public: `days` of `unit` (`Counting`), who says so, with its source and mark."""
+    """The least time a list is public: `days` of `unit` (`Counting`), who says so, with its source and mark; `own`: the
+    body asks it of what itself decides or sends on, whoever posted it before."""
 
     days: int
     unit: str = Counting.WORKING
     basis: str = Basis.OFFICE
     citation: str = ""
     evidence: str = ""
+    own: bool = False
 
     @property
     def words(self) -> str:
@@ -33,23 +36,29 @@ class Period:
 
 
 def demanded(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
-    """Dossier pk → the period that its award's version asks for (`extra: posting`, the code of a time rule in force on
-    `day`), or that the office has set for its body or award (a row of `StepTerm`), the longer of both; dossiers of
-    which none is asked are left out. At most six queries."""
-    rules = rulesets_of(dossiers, day)
+    """Dossier pk → the period that its award's version asks for (`extra: posting`, the code of a time rule, read as of
+    `day` or, where the version is over by then, of its last day), or that the office has set for its body or award (a
+    row of `StepTerm`), the longer of both; dossiers of which none is asked are left out. Two queries where no version
+    asks for any, else at most seven."""
+    return _longer(_of_the_award(dossiers, day), _of_the_office(dossiers, day), day)
+
+
+def _of_the_award(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
+    asking = AwardVersion.objects.filter(award__in={each.award_id for each in dossiers}, extra__has_key=ASKS)
+    awards = set(asking.values_list("award_id", flat=True))
+    rules = rulesets_of([each for each in dossiers if each.award_id in awards], day) if awards else {}
     codes = {
-        pk: rule.version.extra["posting"] for pk, rule in rules.items()
-        if rule.version is not None and rule.version.extra.get("posting")
+        pk: (rule.version.extra[ASKS], _within(rule, day)) for pk, rule in rules.items()
+        if rule.version is not None and rule.version.extra.get(ASKS)
     }
-    known = _figures(set(codes.values()), day) if codes else {}
-    asked = {pk: known[code] for pk, code in codes.items() if code in known}
-    return _longer(asked, _of_the_office(dossiers, day), day)
+    known = _figures(set(codes.values())) if codes else {}
+    return {pk: known[code] for pk, code in codes.items() if code in known}
 
 
 def _of_the_office(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
     asked = {each.pk: Asked("post_publicly", day, each.body_id, each.award_id) for each in dossiers}
     return {
-        pk: Period(term.days, term.unit, term.basis, term.citation, term.evidence)
+        pk: Period(term.days, term.unit, term.basis, term.citation, term.evidence, term.own)
         for pk, term in step_terms.answers(asked).items()
     }
 
@@ -60,7 +69,10 @@ def _longer(one: dict[int, Period], other: dict[int, Period], day: date) -> dict
     rules = calendar.current()
     both = {pk: [each[pk] for each in (one, other) if pk in each] for pk in one.keys() | other.keys()}
     # of two that end on the same day the first is kept: what the rule says goes before what the office set
-    return {pk: max(found, key=lambda each: end(each, day, rules)) for pk, found in both.items()}
+    return {
+        pk: replace(max(found, key=lambda each: end(each, day, rules)), own=any(each.own for each in found))
+        for pk, found in both.items()
+    }
 
 
 def longest(periods: Sequence[Period], start: date, rules: Calendar) -> Period | None:
@@ -93,9 +105,21 @@ def of(posting: Posting) -> Period | None:
     )
 
 
-def _figures(codes: set[str], day: date) -> Mapping[str, Period]:
-    rows = LegalFigure.objects.filter(in_force(day), kind="time_rule", code__in=codes).order_by("valid_from")
-    return {row.code: _period(row) for row in rows if "days" in row.value}
+def _within(rule: Ruleset, day: date) -> date:
+    """The day as of which the rule is read: one on which the dossier's version was in force, though it is over now."""
+    if rule.version is None or not rule.exact:
+        return day
+    return max(rule.version.valid_from, min(day, rule.version.valid_to or day))
+
+
+def _figures(asked: set[tuple[str, date]]) -> Mapping[tuple[str, date], Period]:
+    """(code, day) → what the time rule of that code said on that day. One query."""
+    rows = LegalFigure.objects.filter(kind="time_rule", code__in={code for code, _ in asked}).order_by("valid_from")
+    stated = [row for row in rows if "days" in row.value]
+    return {
+        (code, day): _period(row) for code, day in asked for row in stated
+        if row.code == code and row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+    }
 
 
 def _period(row: LegalFigure) -> Period:

@@ -14,11 +14,10 @@ from dossiers.rules.objection import Refused
 from dossiers.vocabulary import Basis, Evidence, Family, SimplifiedGround, State
 from tests import factories as make
 from tests.dossiers.files import PDF, upload
-from tests.world import bring, council, do, fresh, make_world, to_sign
-from workflow import engine, journal, reconcile
+from tests.world import bring, do, fresh, make_world
+from workflow import journal, reconcile
 from workflow.alarms import sweeping
 from workflow.alarms.models import Alarm
-from workflow.decisions import papers
 from workflow.flows.models import Line, Procedure
 from workflow.models import Entry, Posting, PostingComment, PostingLine
 from workflow.posting import recording
@@ -240,11 +239,6 @@ def test_the_office_itself_may_ask_for_a_posting_and_then_it_is_said_to_be_the_o
     with pytest.raises(Refused) as refused:
         post(world, bring(world, State.APPRAISING), days=2)
     assert told(refused) == [f"{world.award.name} phải công khai ít nhất 3 ngày làm việc."]
-    [line] = bring(world, State.SIGNED, above=True)
-    found = engine.examine("send_out", [line], actor=world.clerk)[line.pk]
-    assert [(one.text, one.blocks) for one in found if "công khai" in one.text] == [
-        (f"{line} chưa được công khai trước khi trình (3 ngày làm việc).", True)
-    ]
 
 
 def test_of_rule_and_office_the_longer_period_counts_and_of_equals_the_rule(world):
@@ -257,12 +251,6 @@ def test_of_rule_and_office_the_longer_period_counts_and_of_equals_the_rule(worl
     assert (Posting.objects.latest("pk").due_days, Posting.objects.latest("pk").due_basis) == (8, Basis.OFFICE)
 
 
-def test_a_new_installation_asks_for_no_posting(world):
-    assert list(StepTerm.objects.filter(act__in=("post_publicly", "ask_consultation"))) == []
-    [line] = bring(world, State.SIGNED)
-    assert [one for one in engine.examine("issue", [line], actor=world.clerk)[line.pk] if "công khai" in one.text] == []
-
-
 def test_fewer_days_than_the_rule_asks_are_refused_more_are_the_offices_own(world):
     ask_of(world.award)
     rows = bring(world, State.APPRAISING)
@@ -271,38 +259,6 @@ def test_fewer_days_than_the_rule_asks_are_refused_more_are_the_offices_own(worl
     assert told(refused) == [f"{world.award.name} phải công khai ít nhất 5 ngày làm việc."]
     posting = post(world, rows, days=7)
     assert (posting.due_days, posting.due_basis) == (7, Basis.OFFICE)
-
-
-def test_forwarding_asks_for_it_only_where_the_award_does(world):
-    ask_of(world.high_award)
-    signed = bring(world, State.SIGNED, above=True)
-    [objections] = engine.examine("send_out", signed, actor=world.clerk).values()
-    assert [one.text for one in objections if "công khai" in one.text] == [
-        f"{signed[0]} chưa được công khai trước khi trình (5 ngày làm việc)."
-    ]
-    [line] = bring(world, State.SIGNED)
-    assert not [one for one in engine.examine("issue", [line], actor=world.clerk)[line.pk] if "công khai" in one.text]
-
-
-@pytest.mark.parametrize(("evidence", "blocks"), [(Evidence.LOCAL, True), (Evidence.SECONDARY, False)])
-def test_the_mark_of_the_rule_decides_whether_it_stops_the_letter(world, evidence, blocks):
-    ask_of(world.high_award, evidence=evidence)
-    [row] = bring(world, State.SIGNED, above=True)
-    found = engine.examine("send_out", [row], actor=world.clerk)[row.pk]
-    assert [one.blocks for one in found if "công khai" in one.text] == [blocks]
-
-
-def test_a_posting_that_was_closed_here_answers_it(world):
-    ask_of(world.high_award)
-    rows = bring(world, State.APPRAISING, above=True)
-    posting = post(world, rows)
-    with at(4):
-        recording.close(posting, fresh(rows), actor=world.appraiser)
-        endorsed = council(world, do(world, "clear", rows))
-        papers.sign(to_sign(world, endorsed), actor=world.decider)
-        [row] = fresh(rows)
-        found = engine.examine("send_out", [row], actor=world.clerk)[row.pk]
-    assert (row.state, [one.text for one in found if "công khai" in one.text]) == (State.SIGNED, [])
 
 
 def test_a_complaint_is_considered_before_its_line_is_closed(world):

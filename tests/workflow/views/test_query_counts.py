@@ -85,7 +85,7 @@ def test_a_hand_in_at_work(world):
         statements(world.appraiser, reverse("workflow:work", args=[Procedure.objects.get(lines__dossier=rows[0]).pk]))
         for rows in (one, many)
     )
-    assert few == lots <= MOST
+    assert few == lots <= MOST + 2  # whether the award or the office asks for a posting
 
 
 def test_an_agenda(world):
