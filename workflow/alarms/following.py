@@ -15,6 +15,7 @@ from workflow.alarms import arming
 from workflow.alarms.arming import END, Ladder, morning_of, rung_morning
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Audience
+from workflow.alarms.rewriting import rewrite
 from workflow.alarms.weekly import AGAIN, rung_of
 from workflow.calendar import Calendar
 from workflow.journal_models import SubjectKind
@@ -27,11 +28,9 @@ Ring = tuple[datetime, str]
 def follow(days: Collection[date], rules: Calendar, *, at: datetime) -> int:
     """Let what is still to ring follow `rules`, which differ on `days` from before; returns how many alarms changed.
 
-    Two queries and the writes, in batches."""
+    Two queries and the writes, one for all that ring alike."""
     ladders = arming.ladders(DeadlineKind.values)
-    changed = [alarm for alarm in _near(days, ladders, at) if _refitted(alarm, ladders[alarm.kind], rules, at)]
-    Alarm.objects.bulk_update(changed, ["moments", "steps", "at"], batch_size=ROW_BATCH)
-    return len(changed)
+    return rewrite(alarm for alarm in _near(days, ladders, at) if _refitted(alarm, ladders[alarm.kind], rules, at))
 
 
 def _near(days: Collection[date], ladders: Mapping[str, Ladder], at: datetime) -> Iterator[Alarm]:

@@ -1,21 +1,23 @@
 """A rung that is added or switched on concerns running terms too."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dossiers import clock
 from workflow import calendar, calendar_lock
 from workflow.alarms.arming import END, first_of_week, morning_of, rung_morning
 from workflow.alarms.models import Alarm, Audience, Rung
+from workflow.alarms.rewriting import rewrite_alike
 from workflow.alarms.weekly import next_step, rung_of
 from workflow.calendar import Calendar
 from workflow.recompute import timed_subjects
 
-ROW_BATCH = 500
+ROW_BATCH = 2000  # rows read at a time
 
 
 def refit(rung: Rung) -> int:
@@ -29,24 +31,33 @@ def refit(rung: Rung) -> int:
 
 
 def _refit(rung: Rung) -> int:
-    rules, now = calendar.current(), clock.now()
-    changed = []
-    for alarm in _running(rung.kind):
+    rules, now, changed = calendar.current(), clock.now(), 0
+    for alarm, pks in _alike(rung.kind):
         step, at = _missing(alarm, rung, rules, now)
         if step:
             alarm.add({step: at})
-            changed.append(alarm)
-    Alarm.objects.bulk_update(changed, ["moments", "steps", "at"], batch_size=ROW_BATCH)
-    return len(changed)
+            changed += rewrite_alike(alarm, pks)
+    return changed
 
 
-def _running(kind: str) -> Iterator[Alarm]:
+def _alike(kind: str) -> Iterator[tuple[Alarm, list[int]]]:
+    """The running alarms of a kind: one to count with, and the primary keys of all that have rung and will ring as it
+    does. One query."""
+    rows = _running(kind).values_list("pk", "moments", "steps", "rung")
+    alike: defaultdict[tuple[tuple[str, ...], tuple[str, ...], int], list[int]] = defaultdict(list)
+    for pk, moments, steps, place in rows.iterator(chunk_size=ROW_BATCH):
+        alike[tuple(moments), tuple(steps), place].append(pk)
+    for (moments, steps, place), pks in alike.items():
+        yield Alarm(kind=kind, moments=list(moments), steps=list(steps), rung=place), pks
+
+
+def _running(kind: str) -> QuerySet[Alarm]:
     """Also those of which everything has rung, while their term runs; of a day of the plan that is not known."""
     running = ~Q(subject_kind__in=list(timed_subjects)) & Q(at__isnull=False)
     for subject in timed_subjects.values():
         term = subject.rows().filter(pk=OuterRef("subject_id"), term_no=OuterRef("version"), due_at__isnull=False)
         running |= Q(subject_kind=subject.kind) & Exists(term)
-    return Alarm.objects.filter(running, kind=kind).order_by("pk").iterator(chunk_size=ROW_BATCH)
+    return Alarm.objects.filter(running, kind=kind).order_by("pk")
 
 
 def _missing(alarm: Alarm, rung: Rung, rules: Calendar, now: datetime) -> tuple[str, datetime]:

@@ -11,10 +11,10 @@ from workflow import calendar
 from workflow.alarms.arming import first_of_week, morning_of
 from workflow.alarms.models import Alarm, Audience
 from workflow.alarms.registry import Fired
+from workflow.alarms.rewriting import rewrite
 from workflow.calendar import Calendar
 
 AGAIN = "w"  # '6w2': the rung of the sixth day, for the second week
-ROW_BATCH = 500
 
 
 def rung_of(step: str) -> str:
@@ -37,7 +37,7 @@ def repeat(fired: Sequence[Fired]) -> None:
     alarms = list(Alarm.objects.filter(pk__in=weekly))
     for alarm in alarms:
         _add(alarm, weekly[alarm.pk], rules)
-    Alarm.objects.bulk_update(alarms, ["moments", "steps", "at"], batch_size=ROW_BATCH)
+    rewrite(alarms)
 
 
 def _add(alarm: Alarm, each: Fired, rules: Calendar) -> None:

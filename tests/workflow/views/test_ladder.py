@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,3 +159,18 @@ def test_so_it_does_for_what_is_owed_after_the_decision(world, client):
         client.post(reverse("workflow:ladder"), {"kind": "notice_result", "offset": "40", "audience": Audience.DESK})
     sweeping.sweep(at("07-01"))
     assert list(owed.firings.order_by("-pk").values_list("step", "outcome")[:1]) == [("40", Firing.Outcome.FIRED)]
+
+
+def test_a_rung_for_thirty_running_terms_is_as_many_statements_as_for_one(world, client):
+    def cost(offset: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            change(client, world.administrator, kind="step", offset=str(offset), audience=Audience.DESK)
+        return len(asked)
+
+    cost(-8)  # the first page of a session asks more
+    one = cost(-3)
+    with clock.set_to(at("03-02")):
+        bring(world, State.APPRAISING, 29)
+    assert cost(-4) == one
+    steps = {tuple(alarm.steps[:4]) for alarm in Alarm.objects.filter(version=2)}
+    assert steps == {("-8", "-5", "-4", "-3")}
