@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Exists, OuterRef
 
-from notifications.channels.registry import label
+from notifications.channels.registry import phrase
 from notifications.lapsing import LAPSED
 from notifications.models import INBOX, Delivery, DeliveryLine, DeliveryState
 from workflow import told
@@ -25,7 +25,7 @@ def hearers(batches: Collection[int]) -> Iterator[Hearer]:
     # what a person chose not to get was not told; what went into the letter of the day was
     rows = rows.exclude(state=DeliveryState.HELD).exclude(state=DeliveryState.SUPPRESSED, merged_into=None)
     for some in _by_message(rows.select_related("user").order_by("pk")):
-        ways = tuple(dict.fromkeys(label(row.channel).lower() for row in some))
+        ways = tuple(dict.fromkeys(phrase(row.channel) for row in some))
         failed = any(row.state == DeliveryState.FAILED for row in some)
         yield Hearer(some[0].user.full_name, some[0].created_at, ways, failed)
 
@@ -53,12 +53,12 @@ def _by_message(rows: Iterable[Delivery]) -> list[Sequence[Delivery]]:
 def _way(row: Delivery) -> Way:
     failed = row.state == DeliveryState.FAILED
     if row.last_error == LAPSED:
-        return Way(label(row.channel), "không gửi, vì không còn là người được báo")
+        return Way(phrase(row.channel), "không gửi, vì không còn là người được báo")
     if row.channel == INBOX and row.state == DeliveryState.SENT:
-        return Way(label(row.channel), "")
+        return Way(phrase(row.channel), "")
     if row.merged_into is not None:
         letter = DeliveryState(row.merged_into.state)
-        return Way(label(row.channel), f"trong thư gộp mỗi ngày, {FATES[letter]}", letter == DeliveryState.FAILED)
+        return Way(phrase(row.channel), f"trong thư gộp mỗi ngày, {FATES[letter]}", letter == DeliveryState.FAILED)
     if row.daily and row.state == DeliveryState.QUEUED:
-        return Way(label(row.channel), "chờ gộp vào thư trong ngày")
-    return Way(label(row.channel), FATES[DeliveryState(row.state)], failed)
+        return Way(phrase(row.channel), "chờ gộp vào thư trong ngày")
+    return Way(phrase(row.channel), FATES[DeliveryState(row.state)], failed)

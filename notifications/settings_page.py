@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from dossiers import reach
 from dossiers.models import User
 from notifications import preferences
-from notifications.channels.registry import CHANNELS, FETCHED, label
+from notifications.channels import zalo
+from notifications.channels.registry import CHANNELS, FETCHED, label, phrase
 from notifications.kinds import Kind, Mode
 from notifications.models import INBOX
 from notifications.unsubscribing import DAILY, one_press, read_token
@@ -60,9 +61,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/settings.html", about | {"trouble": reach.trouble_of(user.pk)})
 
 
-def _without_address(user: User, shown: list[tuple[str, str]]) -> list[str]:
-    """The channels by which this person cannot be reached."""
-    return [words for name, words in shown if not CHANNELS[name].address(user)]
+def _without_address(user: User, shown: list[tuple[str, str]]) -> list[tuple[str, bool]]:
+    """The channels by which this person cannot be reached, and whether the person can mend that alone."""
+    return [(phrase(name), name == zalo.NAME) for name, _ in shown if not CHANNELS[name].address(user)]
 
 
 def _cell(user: User, kind: Kind, channel: str, chosen: preferences.Modes) -> Cell:
@@ -90,7 +91,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         preferences.choose(user, [(each, channel, Mode.OFF) for each in still])
         still = []
     words = GATHERED if kind == DAILY else Kind(kind).label
-    about = {"kind": words, "channel": label(channel), "stopped": not still}
+    about = {"kind": words, "channel": phrase(channel), "stopped": not still}
     about |= {"ask": "" if one_press(kind) else CONFIRMED}
     return render(request, "notifications/unsubscribe.html", about)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.administration import administers, administrators_only
 from notifications import changes, preferences
+from notifications.channels.registry import phrase
 from notifications.compose import Message
 from notifications.kinds import Kind
 from notifications.models import TableChange
@@ -64,8 +65,8 @@ def table_page(request: HttpRequest) -> HttpResponse:
 
 def _ways() -> str:
     """Every way to a person here, as a phrase: 'Trong ứng dụng, thư điện tử'."""
-    first, *others = [words for _, words in preferences.channels()]
-    return ", ".join([first, *(words[0].lower() + words[1:] for words in others)])
+    (_, first), *others = preferences.channels()
+    return ", ".join([first, *(phrase(name) for name, _ in others)])
 
 
 @require_http_methods(["GET", "POST"])

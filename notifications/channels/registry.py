@@ -46,3 +46,9 @@ FETCHED: dict[str, Way] = {each.NAME: each for each in (calendar,)}  # by people
 def label(name: str) -> str:
     """The channel in words, also of one that this release no longer has."""
     return CHANNELS[name].LABEL if name in CHANNELS else "kênh đã bỏ"
+
+
+def phrase(name: str) -> str:
+    """As `label`, within a sentence; a name in it keeps its capital."""
+    words = label(name)
+    return words[0].lower() + words[1:]

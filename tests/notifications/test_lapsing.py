@@ -168,5 +168,5 @@ def test_the_dossier_s_page_says_who_was_not_told_any_more(world):
     after(NIGHT)
     [notice] = [each for each in hearers.notices(dossier.pk) if each.user_id == world.head.pk]
     assert [(way.words, way.fate) for way in notice.ways] == [
-        ("Trong ứng dụng", ""), ("Thư điện tử", "không gửi, vì không còn là người được báo"),
+        ("trong ứng dụng", ""), ("thư điện tử", "không gửi, vì không còn là người được báo"),
     ]

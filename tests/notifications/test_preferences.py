@@ -5,9 +5,11 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from config.environment import Zalo
 from dossiers.vocabulary import State
 from notifications import outbox, preferences
 from notifications.channels.email import headers, stops
+from notifications.feed import address
 from notifications.kinds import Kind, Mode
 from notifications.models import Delivery, Preference
 from notifications.settings_page import CONFIRMED
@@ -83,6 +85,25 @@ def test_the_page_shows_what_was_chosen_and_what_is_fixed(world, client):
     assert page.count("Luôn hiện</span>") == 2  # what to do, and what is still not done
     client.post(reverse(SETTINGS), {"result-email": "at_once", "season-inbox": "at_once"})
     assert Preference.objects.count() == 0
+
+
+def test_who_cannot_be_reached_reads_who_can_mend_that(world, client, settings):
+    settings.ZALO = Zalo("app", "khoa", "lam-moi", "https://zalo.invalid", "https://zalo.invalid")
+    client.force_login(world.drafter)
+    page = client.get(reverse(SETTINGS)).content.decode()
+    assert "qua thư điện tử: tài khoản chưa có địa chỉ. Đề nghị quản trị hệ thống" in page
+    own = f'<a href="{reverse("notifications:zalo")}">Nhận tin qua Zalo</a>; không ghi thì'
+    assert ("qua tin nhắn Zalo: tài khoản chưa có mã" in page, own in page) == (True, True)
+    world.drafter.email, world.drafter.zalo_id = "soan@stp.example.vn", "7655909298596854389"
+    world.drafter.save()
+    assert "Chưa gửi được tin cho ông/bà" not in client.get(reverse(SETTINGS)).content.decode()
+
+
+def test_it_says_whether_the_calendar_is_fetched_from_an_address(world, client):
+    client.force_login(world.head)
+    assert "máy tính: chưa lập địa chỉ." in client.get(reverse(SETTINGS)).content.decode()
+    address.renew(world.head)
+    assert "máy tính: đã lập địa chỉ riêng." in client.get(reverse(SETTINGS)).content.decode()
 
 
 def test_many_people_are_asked_about_in_one_statement(world, django_assert_num_queries):
