@@ -13,8 +13,9 @@ from notifications.compose import Section
 from notifications.kinds import Kind
 
 SHOWN = 10  # dossiers that a summary lists; so many are also told one by one
-TEXT, URGED, WEEKLY, DUTIES = "remind_digest", "nudge", "remind_weekly", "duty_due"
-SUMMED = (URGED, WEEKLY, DUTIES)  # summaries with words of their own
+TEXT, URGED, WEEKLY = "remind_digest", "nudge", "remind_weekly"
+DUTIES = ("duty_due", "duty_superior")
+SUMMED = (URGED, WEEKLY, *DUTIES)  # summaries with words of their own
 WHOLE = (*SUMMED, "term_moved", "term_moved_paper")  # what the last say of each line is in no list
 
 

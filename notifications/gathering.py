@@ -129,7 +129,7 @@ def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
     parts = digest.fold(tuple(_part(tell, events) for tell, events in tells.items()))
     links = {leading.link(tell, events) for tell, events in tells.items()}
     link = links.pop() if len(links) == 1 else leading.address("workflow:inbox")
-    summed = next((part for part in parts if part.section.most and part.section.text != digest.DUTIES), None)
+    summed = next((part for part in parts if part.section.most and part.section.text not in digest.DUTIES), None)
     if summed:
         about = {event.dossier for events in tells.values() for event in events if event.dossier}
         listed = {each for each in about if each.pk in summed.dossiers}

@@ -4,7 +4,7 @@ A reminder is for who has claimed the work, else for the desk; later for who sta
 year's plan the units that are behind hear.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Audience
 from workflow.alarms.ringing import OVERDUE, OWN_TERMS, REMIND
 from workflow.alarms.weekly import rung_of
-from workflow.behind import units_behind
+from workflow.behind import bodies_above, units_behind
 from workflow.duties.ringing import DEED as OWED
 from workflow.enquiry.models import Standing
 from workflow.holding import at_desks, people_at
@@ -37,28 +37,32 @@ MOVED_PAPER = "moved_paper"  # the calendar moved a term that is no dossier's ow
 PLAN, OTHER = "plan_", "other_"  # of a day of the year's plan, of a paper: 'plan_soon'
 # of papers that have texts of their own: the field of the event → 'letter_soon'
 PAPERS = {"consultation": "letter_", "posting": "posting_", "invitation": "invited_"}
+# what is said alike before and after the end: what is owed after a decision, a vote that is missing
+DUTY_DUE, REMIND_VOTE, DUE = "duty_due", "remind_vote", "due"
+ALWAYS = {DUTY_DUE: "owed_", REMIND_VOTE: "vote_"}
+REMINDERS = (REMIND, *ALWAYS)
 ENDS = ("posting_over", "consultation_overdue")  # what the end of the term of a paper writes
 People = dict["Event", list[User]]
 
 
 def occasions(event: "Event") -> frozenset[str]:
     """What a text of the table may be kept for (`Tell.when`)."""
-    facts = event.entry.facts
-    if event.entry.act != REMIND:
+    if event.entry.act not in REMINDERS:
         return frozenset({MOVED_PAPER}) if moved.is_of_paper(event) else frozenset()
-    found, audience = _when(event.entry), facts.get("audience")
-    if event.dossier is None:
-        above = audience in (Audience.DESK_AND_SUPERIOR, Audience.BODY_HEAD)
-        about = _about(event)
-        return frozenset({about + found, about + ESCALATED} if above else {about + found})
+    about, audience = _about(event), event.entry.facts.get("audience")
     if audience == Audience.BODY_HEAD:
-        return frozenset({WEEKLY})
-    return frozenset({found, ESCALATED} if audience == Audience.DESK_AND_SUPERIOR else {found})
+        return frozenset({about + ESCALATED if about else WEEKLY})
+    found = about + (DUE if about in ALWAYS.values() else _when(event.entry))
+    # of a day of the plan the head of the unit hears with the unit
+    above = audience == Audience.DESK_AND_SUPERIOR and not event.season
+    return frozenset({found, about + ESCALATED} if above else {found})
 
 
 def _about(event: "Event") -> str:
+    if event.entry.act in ALWAYS:
+        return ALWAYS[event.entry.act]
     named = (words for paper, words in PAPERS.items() if getattr(event, paper) is not None)
-    return next(named, PLAN if event.season else OTHER)
+    return "" if event.dossier else next(named, PLAN if event.season else OTHER)
 
 
 def still_true(events: Sequence["Event"]) -> list["Event"]:
@@ -145,11 +149,11 @@ def claimers_or_desks(events: Sequence["Event"]) -> People:
 
 
 def superiors(events: Sequence["Event"]) -> People:
-    """The head of the unit or body of the desk; where the desk is that head's own, the line is, or there is none, the
-    office."""
-    held = [event for event in events if _has_desk(event)]
-    found = _but_who_is_proposed(at_desks({event: {_above(event)} for event in held}))
-    alone = {event: {(str(Role.OFFICE), event.body_id)} for event in held if not found[event]}
+    """The head of the unit or body of the desk, of a day of the plan the heads of the bodies above the units that are
+    behind; where the desk is that head's own, the line is, or there is none, the office."""
+    above = {event: desks for event in events if (desks := _above(event))}
+    found = _but_who_is_proposed(at_desks(above))
+    alone = {event: _offices(event, desks) for event, desks in above.items() if not found[event]}
     return found | _but_who_is_proposed(at_desks(alone))
 
 
@@ -157,17 +161,21 @@ def _but_who_is_proposed(people: People) -> People:
     return {event: [user for user in some if not is_own(event, user)] for event, some in people.items()}
 
 
-def _has_desk(event: "Event") -> bool:
-    return bool(event.dossier.desk_unit_id if event.dossier else event.body_id)
+def _offices(event: "Event", above: Collection[Desk]) -> set[Desk]:
+    return {(str(Role.OFFICE), pk) for pk in ([event.body_id] if event.body_id else [pk for _, pk in above])}
 
 
-def _above(event: "Event") -> Desk:
+def _above(event: "Event") -> set[Desk]:
     dossier = event.dossier
-    if dossier is None:
-        return str(Role.DECIDER), event.body_id
+    if event.season is not None:
+        return {(str(Role.DECIDER), pk) for pk in bodies_above(pk for _, pk in _behind(event))}
+    if dossier is None or event.entry.act == DUTY_DUE:
+        return {(str(Role.DECIDER), event.body_id)} if event.body_id else set()
+    if not dossier.desk_unit_id:
+        return set()
     if dossier.desk_role in (Role.UNIT_HEAD, Role.DECIDER):
-        return str(Role.OFFICE), dossier.body_id
-    return str(Role.UNIT_HEAD if dossier.desk_role in UNIT_ROLES else Role.DECIDER), dossier.desk_unit_id
+        return {(str(Role.OFFICE), dossier.body_id)}
+    return {(str(Role.UNIT_HEAD if dossier.desk_role in UNIT_ROLES else Role.DECIDER), dossier.desk_unit_id)}
 
 
 def _behind(event: "Event") -> set[Desk]:

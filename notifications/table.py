@@ -137,6 +137,7 @@ _PAPERS_DUE: Row = (
     reminder("claimer_or_desk", "plan_soon", "invited_soon", page="season"),
     reminder("claimer_or_desk", "plan_today", "invited_today", page="season"),
     reminder("claimer_or_desk", "plan_over", "invited_over", page="season"),
+    reminder("superior", "plan_superior", "invited_escalated", page="season"),
     reminder("claimer_or_desk", "other_soon", "other_soon", page="enquiry"),
     reminder("claimer_or_desk", "other_today", "other_today", page="enquiry"),
     reminder("claimer_or_desk", "other_over", "other_over", page="enquiry"),
@@ -157,6 +158,7 @@ EVENTS: dict[str, Row] = {
         reminder("claimer_or_desk", "plan_soon", "plan_soon", page="season"),
         reminder("claimer_or_desk", "plan_today", "plan_today", page="season"),
         reminder("claimer_or_desk", "plan_over", "plan_over", page="season"),
+        reminder("superior", "plan_superior", "plan_escalated", page="season"),
         *_PAPERS_DUE,
     ),
     "nudge": (reminder("claimer_or_desk", "nudge"),),
@@ -168,7 +170,10 @@ EVENTS: dict[str, Row] = {
     "extend_term": (desk("extend_desk"), unit("extend_unit")),
     "record_notice": SILENCE,  # the notice itself reaches the unit
     "record_archive": SILENCE,
-    "duty_due": (reminder("office", "duty_due", page="duties"),),
+    "duty_due": (
+        reminder("office", "duty_due", "owed_due", page="duties"),
+        reminder("superior", "duty_superior", "owed_escalated", page="duties"),
+    ),
     "send_report": (work("office", "report_office", "hand_in"),),
     "ask_paper_check": (work("office", "check_asked", "hand_in"),),
     "confirm_paper_check": (Tell(("office",), "check_confirmed", "hand_in", mail=False),),
@@ -190,7 +195,10 @@ EVENTS: dict[str, Row] = {
     "withdraw_invitation": (Tell(("unit_head", "drafter"), "invitation_withdrawn", "season", kind=Kind.SEASON),),
     "convene": SILENCE,  # the members hear of the lines put before them
     "vote": SILENCE,
-    "remind_vote": (Tell(("members_to_vote",), "vote_members", "session", kind=Kind.REMINDER),),
+    "remind_vote": (
+        reminder("members_to_vote", "vote_members", "vote_due", page="session"),
+        reminder("superior", "vote_superior", "vote_escalated", page="session"),
+    ),
     "votes_missing": (Tell(("session_leaders",), "vote_leaders", "session", kind=Kind.REMINDER),),
     "close_session": SILENCE,  # each line tells its own outcome
     "record_minutes": SILENCE,

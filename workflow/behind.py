@@ -1,8 +1,11 @@
-"""Who has not handed in yet: whom a day of the year's plan concerns."""
+"""Who has not handed in yet: whom a day of the year's plan concerns, and who stands above them."""
+
+from collections.abc import Iterable
 
 from dossiers import clock
-from dossiers.models import HandIn, Round, Season, Unit
-from dossiers.vocabulary import HandInKind, Level
+from dossiers.models import HandIn, Round, Season, Unit, UnitRelation
+from dossiers.models.base import in_force
+from dossiers.vocabulary import HandInKind, Level, RelationKind
 from workflow.alarms.kinds import DeadlineKind
 
 AWAITED: dict[str, str] = {
@@ -24,3 +27,9 @@ def units_behind(kind: str, subject: Season | Round) -> list[int]:
         sent = sent.filter(round=subject)
     units = Unit.objects.filter(level=Level.UNIT, external=False).exclude(exists_to__lt=clock.today())
     return list(units.exclude(pk__in=sent.values("unit")).order_by("pk").values_list("pk", flat=True))
+
+
+def bodies_above(units: Iterable[int]) -> list[int]:
+    """Pks of the units and bodies that manage these today. One query."""
+    rows = UnitRelation.objects.filter(in_force(clock.today()), lower__in=set(units), kind=RelationKind.MANAGEMENT)
+    return list(rows.order_by("upper").values_list("upper", flat=True).distinct())

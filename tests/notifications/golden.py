@@ -16,6 +16,7 @@ PAPERS = {
     "table_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "vote_members": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "vote_leaders": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
+    "vote_superior": "Phiên họp xét khen thưởng đợt 1, 08:00 ngày 08/12/2026, tại Hội trường tầng 2",
     "season_opened": "Năm thi đua 2026",
     "season_closed": "Năm thi đua 2026",
     "check_asked": "Tờ trình P01-20261125-TT001 của Phòng Hành chính tư pháp",
@@ -39,7 +40,7 @@ PAPERS = {
      "other_superior"),
     "Văn bản hỏi ý kiến 812/BTP-TĐKT của Bộ Tư pháp",
 )
-PLANS = ("plan_soon", "plan_today", "plan_over")
+PLANS = ("plan_soon", "plan_today", "plan_over", "plan_superior")
 OTHERS = (
     "other_soon", "other_today", "other_over", "other_superior", "answer_soon", "answer_today", "answer_over",
     "letter_soon", "letter_today", "letter_over", "posting_soon", "posting_ended",
@@ -49,13 +50,13 @@ WITHOUT_LINES = (
     "enquiry_entered", "reply_laid", "reply_approved", "reply_returned",
     "consultation_asked", "consultation_answered", "consultation_extended", "consultation_overdue",
     "consultation_closed",
-    "vote_members", "vote_leaders",
+    "vote_members", "vote_leaders", "vote_superior",
     "season_opened", "season_closed", "report_office", "before_head", "returned_drafter", "report_asked",
     "revocation_decider",     "revocation_clerk", "revocation_dropped",
     "check_asked", "check_confirmed", "check_returned", "posting_over", "invited_late",
     "invitation_withdrawn",
 )
-WITH_A_DAY = ("consultation_asked", "consultation_extended", "enquiry_entered", "vote_members")
+WITH_A_DAY = ("consultation_asked", "consultation_extended", "enquiry_entered", "vote_members", "vote_superior")
 UNIT, OTHER = "Phòng Hành chính tư pháp", "Phòng Bổ trợ tư pháp"
 BODY = "Sở Tư pháp tỉnh Đắk Lắk"
 

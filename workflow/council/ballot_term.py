@@ -44,7 +44,7 @@ def missing(session: Session) -> list[Seat]:
 
 @registry.on_ring(DeadlineKind.BALLOT)
 def remind(batch: Batch, fired: list[Fired]) -> None:
-    """Who has not voted yet is reminded."""
+    """Who has not voted yet is reminded, later whoever stands above the council too."""
     _write(batch, fired, "remind_vote")
 
 
@@ -59,7 +59,8 @@ def _write(batch: Batch, fired: list[Fired], deed: str) -> None:
     for each in fired:
         seats = missing(each.subject)
         if seats:
-            facts = {"due": each.subject.due_at, "seats": [seat.pk for seat in seats]}
+            named = [seat.pk for seat in seats]
+            facts = {"due": each.subject.due_at, "audience": each.audience, "seats": named}
             journal.write(
                 batch, [each.subject], act=deed, actor=None, at=at, role=Role.SYSTEM, facts=facts,
                 body_id=each.subject.council.body_id,

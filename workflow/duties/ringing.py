@@ -39,7 +39,10 @@ def remind(batch: Batch, fired: list[Fired]) -> None:
 def _facts(each: Fired) -> dict[str, Any]:
     duty = each.subject
     told = f"{DutyKind(duty.kind).label}: hạn {timezone.localdate(duty.due_at):%d/%m/%Y}"
-    return {"kind": duty.kind, "step": each.step, "due": duty.due_at, "told": told, "set_by": duty.set_by}
+    return {
+        "kind": duty.kind, "step": each.step, "due": duty.due_at, "audience": each.audience, "told": told,
+        "set_by": duty.set_by,
+    }
 
 
 def _lock(pks: Collection[int]) -> dict[int, Duty]:
