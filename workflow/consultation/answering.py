@@ -1,6 +1,6 @@
 """Answers: an inside addressee gives its own on a page, the office records what came on paper; none is overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from workflow.journal_models import Batch, Entry
 
 GIVEN = (Opinion.AGREE, Opinion.DISAGREE, Opinion.OTHER)
 ANSWER, RECORD = "answer_consultation", "record_answers"
+LONGEST_TEXT = 4000  # characters of what is said of one line
 Choices = Mapping[int, tuple[str, str]]
 
 
@@ -110,9 +111,8 @@ def _checked(
         general.append(rights.incomplete("Chưa chọn ý kiến cho hồ sơ nào.", mend="Chọn ý kiến"))
     if choices.keys() - items.keys():
         general.append(rights.too_late("Có hồ sơ không còn được hỏi ý kiến trong văn bản này."))
-    if paper is not None and paper.dated > clock.today():
-        told = f"Ngày văn bản trả lời {paper.dated:%d/%m/%Y} ở tương lai."
-        general.append(rights.incomplete(told, mend="Ghi ngày trên văn bản"))
+    if paper is not None:
+        general += _of_paper(letter, paper)
     barred = own_line_is_barred()
     found = {
         item.dossier_id: listed for pk, item in items.items()
@@ -123,6 +123,17 @@ def _checked(
     return list(items.values())
 
 
+def _of_paper(letter: Consultation, paper: Letter) -> Iterator[Objection]:
+    """A paper answers a letter that was there; the day of the letter may be before its asking here."""
+    sent = min(filter(None, (timezone.localdate(letter.asked_at), letter.dated)))
+    if paper.dated > clock.today():
+        told = f"Ngày văn bản trả lời {paper.dated:%d/%m/%Y} ở tương lai."
+        yield rights.incomplete(told, mend="Ghi ngày trên văn bản")
+    elif paper.dated < sent:
+        told = f"Ngày văn bản trả lời {paper.dated:%d/%m/%Y} trước ngày gửi văn bản hỏi ({sent:%d/%m/%Y})."
+        yield rights.incomplete(told, mend="Ghi ngày trên văn bản")
+
+
 def _wrong(item: ConsultationItem, opinion: str, words: str, *, own: bool) -> list[Objection]:
     found = []
     if opinion not in GIVEN:
@@ -131,6 +142,9 @@ def _wrong(item: ConsultationItem, opinion: str, words: str, *, own: bool) -> li
     elif opinion != Opinion.AGREE and not words.strip():
         told = f"{item.dossier}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác."
         found.append(rights.incomplete(told, mend="Ghi nội dung ý kiến"))
+    if len(words) > LONGEST_TEXT:
+        told = f"{item.dossier}: nội dung ý kiến không dài quá {LONGEST_TEXT} ký tự."
+        found.append(rights.incomplete(told, mend="Ghi ngắn lại; phần còn lại gửi bằng văn bản"))
     if own:
         told = f"{item.dossier} là hồ sơ của chính bạn; người khác trả lời, ghi nhận."
         found.append(rights.not_yours(told))

@@ -78,12 +78,12 @@ def number(letter: Consultation, *, number: str, dated: date, actor: User, key: 
 
 def term_is_over(batch: Batch, letters: Sequence[Consultation]) -> None:
     """The terms of these locked letters have ended. Where silence means consent, it is written down and the lines go
-    on; else the office is told who has not answered."""
+    on; else the office is told who has not answered. Of a line on hold nobody could say anything: no silence counts."""
     open_ = [each for each in letters if each.closed_at is None]
     silent, others = [each for each in open_ if each.silence_means_go], [each for each in open_ if not
                                                                         each.silence_means_go]
     waiting: dict[int, list[Gap]] = {}
-    for gap in missing.gaps([each.pk for each in open_]):
+    for gap in missing.to_be_answered([each.pk for each in open_]):
         waiting.setdefault(gap.consultation, []).append(gap)
     for letter in others:
         if letter.pk in waiting:

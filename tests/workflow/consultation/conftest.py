@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 
 from dossiers.models import Dossier
 from tests.world import World, bring, do, make_world
@@ -41,7 +42,7 @@ class Asking:
         return answering.answer(self.inside(letter), choices(letter, opinion, text, **about), actor=actor)
 
     def record(self, letter: Consultation, opinion: str = "agree", text: str = "", **about):
-        paper = Letter("Trần Văn Bí Thư", "12-CV/ĐU", letter.asked_at.date(), **about)
+        paper = Letter("Trần Văn Bí Thư", "12-CV/ĐU", timezone.localdate(letter.asked_at), **about)
         return answering.record(
             self.outside(letter), choices(letter, opinion, text), paper=paper, actor=self.world.appraiser
         )

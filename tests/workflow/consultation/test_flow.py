@@ -16,7 +16,7 @@ from tests.walking import browser
 from tests.workflow.consultation.conftest import PARTY, QUESTION, choices
 from tests.world import do, fresh
 from workflow import engine, journal
-from workflow.consultation import answering, reading
+from workflow.consultation import answering, closing, reading
 from workflow.consultation.answering import Letter
 from workflow.flows import carriage
 from workflow.flows.models import ProcedureKind
@@ -156,6 +156,30 @@ def test_all_that_is_wrong_with_an_answer_is_said_at_once(asking):
         f"{rows[0]}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác.",
         "Ý kiến phải là một trong: 'Nhất trí', 'Không nhất trí', 'Ý kiến khác'.",
     ]
+
+
+def test_a_paper_answers_a_letter_that_was_there(asking):
+    letter, _ = asking.ask(1)
+    today = timezone.localdate(letter.asked_at)
+
+    def record(day):
+        paper = Letter("Trần Văn Bí Thư", "12-CV/ĐU", day)
+        answering.record(asking.outside(letter), choices(letter, "agree"), paper=paper, actor=asking.world.appraiser)
+
+    told = f"Ngày văn bản trả lời {today - timedelta(days=365):%d/%m/%Y} trước ngày gửi văn bản hỏi ({today:%d/%m/%Y})."
+    assert refusal(lambda: record(today - timedelta(days=365))) == [told]
+    sent = today - timedelta(days=2)
+    closing.number(letter, number="123/STP-VP", dated=sent, actor=asking.world.appraiser)
+    record(sent)
+    assert Answer.objects.get().dated == sent
+
+
+def test_what_is_said_of_one_line_has_an_end(asking):
+    letter, rows = asking.ask(1)
+    told = f"{rows[0]}: nội dung ý kiến không dài quá 4000 ký tự."
+    assert refusal(lambda: asking.answer(letter, "other", "ý" * 4001)) == [told]
+    asking.answer(letter, "other", "ý" * 4000)
+    assert len(Answer.objects.get().text) == 4000
 
 
 def test_of_who_is_on_leave_the_stand_in_answers_and_of_who_lost_the_post_the_office_records_a_paper(asking):

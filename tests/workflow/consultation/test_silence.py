@@ -63,15 +63,25 @@ def test_nobody_is_told_when_all_have_answered_or_the_letter_is_closed(asking):
     assert Entry.objects.filter(subject_kind="consultation").count() == 4
 
 
-def test_a_held_line_is_silent_too_and_keeps_the_letter_open(asking):
+def test_of_a_line_on_hold_no_silence_counts_until_it_came_back_and_its_addressees_had_time(asking):
     letter, rows = asking.ask(2, silence=True)
     do(asking.world, "hold", rows[:1])
     ring(letter)
     assert standing(letter) == OPEN
     assert [each.state for each in fresh(rows)] == [State.ON_HOLD, State.APPRAISING]
-    do(asking.world, "release", rows[:1])
-    asking.close(letter)
+    assert set(Answer.objects.values_list("item__dossier", "opinion")) == {(rows[1].pk, "silent")}
+    with clock.set_to(letter.due_at + timedelta(days=1)):
+        do(asking.world, "release", rows[:1])
+        assert refusal(lambda: asking.close(letter)) == [
+            f"{rows[0]} chưa có ý kiến của {asking.world.other_unit.name}; {PARTY}."
+        ]
+        closing.extend(letter, days=5, reason="Hồ sơ được xét tiếp.", actor=asking.world.appraiser)
+        asking.answer(letter, "other", "Cần xem lại.")
+    ring(letter)
     assert standing(letter) == ENDED
+    assert set(Answer.objects.filter(item__dossier=rows[0]).values_list("addressee__name", "opinion")) == {
+        (asking.world.other_unit.name, "other"), (PARTY, "silent")
+    }
 
 
 def test_an_extension_is_counted_and_arms_the_term_anew(asking):
