@@ -26,7 +26,9 @@ from workflow.posting.planning import comments_desk
 
 ROW_BATCH = 500
 OPENED, ENDED = "open_posting", "end_posting"
-ENDING = ("closed_at", "closed_by", "result", "scan", "scan_name", "due_at", "due_from", "term_no")
+KEPT = "keep_posting_result"
+RESULT = ("result", "scan", "scan_name")
+ENDING = ("closed_at", "closed_by", *RESULT, "due_at", "due_from", "term_no")
 PLAN = ("place", "where", "comments_to", "from_on", "title")
 
 
@@ -68,11 +70,10 @@ def take_down(step: Step) -> None:
     postings = list(Posting.objects.select_for_update().filter(pk__in=rows).order_by("pk"))
     PostingLine.objects.filter(dossier__in=left, left_at=None).update(left_at=step.at, left_by=step.act.name)
     still = set(PostingLine.objects.filter(posting__in=rows, left_at=None).values_list("posting_id", flat=True))
+    _keep_result(step, postings, shown=still)
     ended = [each for each in postings if each.pk not in still]
     for posting in ended:
         posting.closed_at, posting.closed_by = step.at, step.actor
-        posting.result = str(step.facts.get("result") or posting.result)
-        posting.scan, posting.scan_name = step.facts.get("scan"), str(step.facts.get("scan_name") or "")[:255]
         # no term runs any more; what was armed for it finds itself stale
         posting.due_at, posting.due_from, posting.term_no = None, None, posting.term_no + 1
     if ended:
@@ -81,6 +82,21 @@ def take_down(step: Step) -> None:
             facts={"lines": len(left)}, also=ENDING,
         )
     step.touched |= {each.procedure_id for each in postings}
+
+
+def _keep_result(step: Step, postings: Sequence[Posting], *, shown: set[int]) -> None:
+    """What was found for the lines that end now stands also while others are still on the list (`shown`)."""
+    result, scan = str(step.facts.get("result") or ""), step.facts.get("scan")
+    for posting in postings:
+        posting.result = result or posting.result
+        if scan is not None:
+            posting.scan, posting.scan_name = scan, str(step.facts.get("scan_name") or "")[:255]
+    kept = [each for each in postings if each.pk in shown] if result or scan is not None else []
+    if kept:
+        facts = {"scan": scan.sha256, "file": kept[0].scan_name} if scan is not None else {}
+        journal.write(
+            step.batch, kept, act=KEPT, actor=step.actor, at=step.at, body_id=kept[0].body_id, facts=facts, also=RESULT
+        )
 
 
 def _plan(step: Step, body: Unit) -> dict[str, Any]:
@@ -104,10 +120,13 @@ def _period(step: Step, lines: Sequence[Dossier], plan: dict[str, Any]) -> Perio
 
 
 def _same_list(plan: dict[str, Any], period: Period | None, step: Step) -> Posting | None:
+    """What the same person put up today in the same words, for the same time by the same word."""
     about = {name: plan[name] for name in ("body", "place", "where", "from_on", "title")}
     rows = Posting.objects.select_for_update().filter(
         **about, closed_at=None, created_by=step.actor, due_days=period.days if period else None
     )
+    if period is not None:
+        rows = rows.filter(due_unit=period.unit, due_basis=period.basis, due_citation=period.citation)
     today = timezone.localdate(step.at)
     return next((each for each in rows.order_by("-pk") if timezone.localdate(each.created_at) == today), None)
 

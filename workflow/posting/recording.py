@@ -22,11 +22,15 @@ def note_comment(
     posting: Posting, *, actor: User, text: str, kind: str, received_on: Any, way: str, by_whom: str = "",
     dossier: Dossier | None = None, key: str | None = None,
 ) -> list[Entry]:
-    """Note what somebody said of the list, or of one line of it; received on a day not ahead. Raises Refused."""
+    """Note what somebody said of the list, or of one line of it; received since it went up, on a day not ahead. Raises
+    Refused."""
 
     def work(row: Posting) -> dict[str, Any]:
         if received_on > clock.today():
             raise Refused(general=[rights.incomplete("Ngày nhận ý kiến còn ở phía trước.", mend="Sửa ngày nhận")])
+        if received_on < row.from_on:
+            told = f"Danh sách chỉ công khai từ ngày {row.from_on:%d/%m/%Y}, sau ngày nhận đã ghi."
+            raise Refused(general=[rights.incomplete(told, mend="Sửa ngày nhận")])
         if dossier is not None and not row.lines.filter(dossier=dossier).exists():
             raise Refused(general=[rights.incomplete("Hồ sơ này không có trong danh sách.", mend="Chọn hồ sơ khác")])
         PostingComment.objects.create(

@@ -183,6 +183,17 @@ def test_parts_of_one_list_of_a_day_are_one_list(world):
     assert Posting.objects.count() == 1
 
 
+def test_what_must_hang_for_another_time_is_no_part_of_a_list_of_the_day(world):
+    ask_of(world.high_award)
+    short, long = bring(world, State.APPRAISING), bring(world, State.APPRAISING, above=True)
+    do(world, "post_publicly", short, title="Danh sách đợt 2", days=5, unit="calendar")
+    do(world, "post_publicly", long, title="Danh sách đợt 2")
+    found = Posting.objects.order_by("pk").values_list("due_unit", "due_at__date", "lines__dossier")
+    assert list(found) == [
+        ("calendar", date(2026, 12, 1), short[0].pk), ("working", date(2026, 12, 3), long[0].pk)
+    ]
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
@@ -300,6 +311,37 @@ def complain(world, posting, row=None, **about):
         posting, text="Người này khai thành tích không đúng", kind="complaint", received_on=clock.today(),
         way="letter", by_whom="Quách Văn Tố", dossier=row, **about,
     )
+
+
+def test_what_was_found_of_the_lines_that_end_stays_when_the_last_one_is_held(world):
+    rows = bring(world, State.APPRAISING, 2)
+    posting = post(world, rows)
+    complain(world, posting, rows[0])
+    scan = store(upload("ket-qua.pdf", PDF))
+    with at(4):
+        recording.close(
+            posting, fresh(rows[1:]), actor=world.appraiser, result="Có 1 ý kiến.", scan=scan, scan_name="ket-qua.pdf"
+        )
+        do(world, "hold", rows[:1])
+    posting.refresh_from_db()
+    assert (posting.closed_at is None, posting.result, posting.scan, posting.scan_name) == (
+        False, "Có 1 ý kiến.", scan, "ket-qua.pdf"
+    )
+    assert list(Entry.objects.filter(subject_kind="posting").order_by("seq").values_list("act", flat=True)) == [
+        "open_posting", "note_comment", "keep_posting_result", "end_posting"
+    ]
+    assert result_is_kept(fresh(rows), ["CONG_KHAI"]) == {(rows[1].pk, "CONG_KHAI")}
+    assert (list(reconcile.breaches()), list(journal.faults())) == ([], [])
+
+
+def test_nothing_was_said_of_a_list_before_it_went_up(world):
+    posting = post(world, bring(world, State.APPRAISING))
+    about = {"actor": world.appraiser, "text": "Góp ý.", "kind": "comment", "way": "letter"}
+    with pytest.raises(Refused) as refused:
+        recording.note_comment(posting, received_on=date(2026, 11, 25), **about)
+    assert told(refused) == ["Danh sách chỉ công khai từ ngày 26/11/2026, sau ngày nhận đã ghi."]
+    recording.note_comment(posting, received_on=date(2026, 11, 26), **about)
+    assert PostingComment.objects.count() == 1
 
 
 def test_the_journal_keeps_that_something_was_said_and_not_what(world):
