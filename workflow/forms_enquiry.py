@@ -66,7 +66,7 @@ class ReplySheet:
             whom = post.get(f"nguoi-{line.pk}", "")
             nominee = int(whom) if whom.isdecimal() and int(whom) in offered.get(line.pk, set()) else None
             self.replies[line.pk] = (
-                post.get(f"y-kien-{line.pk}", ""), post.get(f"noi-dung-{line.pk}", "")[:4000], nominee,
+                post.get(f"y-kien-{line.pk}", ""), post.get(f"noi-dung-{line.pk}", ""), nominee,
             )
 
 

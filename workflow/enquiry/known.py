@@ -46,6 +46,14 @@ def of_lines(
     return {line.pk: list(_of_line(line, people, by_person, given)) for line in lines}
 
 
+def about(lines: Iterable[EnquiryLine], user: Any) -> list[EnquiryLine]:
+    """Those of the lines that mean this account: the nominee is linked, or none is and the name is the same. One
+    query."""
+    own = dict(Nominee.objects.filter(user=user).values_list("pk", "name"))
+    names = {text.fold(name) for name in own.values()}
+    return [each for each in lines if (each.nominee_id in own if each.nominee_id else text.fold(each.name) in names)]
+
+
 def _of_line(
     line: EnquiryLine, people: Sequence[Nominee], dossiers: dict[int, list[Dossier]],
     awards: dict[int, list[RegisterEntry]],

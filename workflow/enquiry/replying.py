@@ -1,7 +1,7 @@
 """An enquiry from its paper to the reply: entered, drafted line by line, laid before the head of the office, approved,
 sent with a number. The lock of everything is the enquiry's row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -17,11 +17,13 @@ from workflow import calendar, engine, journal, recompute, rights, terms
 from workflow.alarms import arming, registry
 from workflow.alarms.kinds import DeadlineKind
 from workflow.decisions import numbers
+from workflow.enquiry import known
 from workflow.enquiry.models import Enquiry, EnquiryLine, Standing
 from workflow.journal_models import Batch, Entry, SubjectKind
 from workflow.recompute import TimedSubject
 
 MOST_LINES = 200
+LONGEST_TEXT = 4000  # characters of what is said of one person
 TERM = ("due_at", "due_from", "due_days", "due_unit", "due_basis", "due_citation", "term_no")
 Replies = Mapping[int, tuple[str, str, int | None]]
 
@@ -71,11 +73,13 @@ def enter(body: Unit, paper: Paper, people: Sequence[Person], *, actor: User, ke
 
 
 def draft(enquiry: Enquiry, replies: Replies, *, actor: User, key: str | None = None) -> list[Entry]:
-    """Write the answers: line pk → (opinion or empty, words, nominee pk or None). Until it is laid before the head."""
+    """Write the answers: line pk → (opinion or empty, words, nominee pk or None). Until it is laid before the head; not
+    about oneself."""
 
     def work(batch: Batch, fresh: Enquiry, right: Grant) -> None:
         lines = {line.pk: line for line in fresh.lines.filter(pk__in=list(replies))}
         _refuse_replies(lines, replies)
+        _refuse_own(lines.values(), actor)
         for pk, line in lines.items():
             line.opinion, words, line.nominee_id = replies[pk]
             line.text = text.nfc(words).strip()
@@ -101,9 +105,10 @@ def lay(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[Entry]
 
 
 def approve(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[Entry]:
-    """The head of the office confirms the answers; from now on they stand."""
+    """The head of the office confirms the answers; from now on they stand. Not whom the paper asks about."""
 
     def work(batch: Batch, fresh: Enquiry, right: Grant) -> None:
+        _refuse_own(fresh.lines.all(), actor)
         fresh.standing, fresh.approved_by = Standing.APPROVED, actor
         _tell(batch, fresh, "approve_reply", right, actor, also=["standing", "approved_by"])
 
@@ -114,6 +119,7 @@ def give_back(enquiry: Enquiry, *, reason: str, actor: User, key: str | None = N
     """The head of the office wants the draft changed, and says what."""
 
     def work(batch: Batch, fresh: Enquiry, right: Grant) -> None:
+        _refuse_own(fresh.lines.all(), actor)
         if not reason.strip():
             raise Refused(general=[rights.incomplete("Phải ghi điều cần sửa.", mend="Ghi điều cần sửa")])
         fresh.standing, fresh.head_note = Standing.DRAFTING, reason.strip()
@@ -230,8 +236,17 @@ def _refuse_replies(lines: Mapping[int, EnquiryLine], replies: Replies) -> None:
         elif opinion in (EnquiryLine.Opinion.DISAGREE, EnquiryLine.Opinion.OTHER) and not words.strip():
             told = f"{line}: phải ghi nội dung khi không nhất trí hoặc có ý kiến khác."
             found.append(rights.incomplete(told, mend="Ghi nội dung"))
+        if len(words) > LONGEST_TEXT:
+            told = f"{line}: nội dung trả lời không dài quá {LONGEST_TEXT} ký tự."
+            found.append(rights.incomplete(told, mend="Ghi ngắn lại"))
     if found:
         raise Refused(general=found)
+
+
+def _refuse_own(lines: Iterable[EnquiryLine], actor: User) -> None:
+    if known.about(lines, actor):
+        told = "Văn bản hỏi về chính bạn: người khác soạn và duyệt ý kiến trả lời."
+        raise Refused(general=[rights.not_yours(told)])
 
 
 def _tell(

@@ -91,11 +91,13 @@ def show(
     found = known.of_lines(lines, request.user, grants=grants)
     drafts = Role.OFFICE in here and enquiry.standing == Standing.DRAFTING
     rows = [_row(request, line, found[line.pk], typing=drafts) for line in lines]
+    own = any(row["own"] for row in rows)
+    heads = Role.OFFICE_HEAD in here and enquiry.standing == Standing.LAID
     about: dict[str, Any] = {
         "enquiry": enquiry, "rows": rows, "refusal": refusal, "saved": saved, "key": new_key(), "now": clock.now(),
-        "prints": enquiry.standing in REPLIED and not any(row["own"] for row in rows),
+        "prints": enquiry.standing in REPLIED and not own,
         "opinions": EnquiryLine.Opinion.choices, "unanswered": sum(not line.opinion for line in lines),
-        "drafts": drafts, "approves": Role.OFFICE_HEAD in here and enquiry.standing == Standing.LAID,
+        "drafts": drafts, "approves": heads and not own, "leaves_it": heads and own,
         "sends": bool({Role.OFFICE, Role.CLERK} & here) and enquiry.standing == Standing.APPROVED,
         "back_form": typed.get("back") or GiveBackForm(), "send_form": typed.get("send") or SendForm(),
     }

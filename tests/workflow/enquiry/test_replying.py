@@ -6,7 +6,10 @@ import pytest
 from django.db import transaction
 
 from dossiers import clock
+from dossiers.models import Nominee
 from dossiers.rules.objection import Refused
+from dossiers.vocabulary import Role
+from tests import factories as make
 from workflow import journal
 from workflow.alarms import sweeping
 from workflow.enquiry import replying
@@ -85,6 +88,27 @@ def test_the_head_gives_back_with_a_word_and_the_office_goes_on(asked):
     enquiry.refresh_from_db()
     assert (enquiry.standing, enquiry.head_note) == ("drafting", "Nêu rõ năm công tác.")
     asked.draft(enquiry, "other", "Công tác từ 2019.")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_who_is_asked_about_neither_drafts_nor_approves(asked, known, linked):
+    world, enquiry = asked.world, asked.enter()
+    line, other = enquiry.lines.all()
+    told = ["Văn bản hỏi về chính bạn: người khác soạn và duyệt ý kiến trả lời."]
+    if linked:
+        replying.draft(enquiry, {line.pk: ("agree", "", known.nominee_id)}, actor=world.appraiser)
+    Nominee.objects.filter(pk=known.nominee_id).update(user=world.appraiser)
+    assert refusal(lambda: replying.draft(enquiry, {line.pk: ("agree", "", None)}, actor=world.appraiser)) == told
+    replying.draft(enquiry, {other.pk: ("agree", "", None)}, actor=world.appraiser)
+    replying.draft(enquiry, {line.pk: ("agree", "", known.nominee_id)}, actor=world.other_appraiser)
+    replying.lay(enquiry, actor=world.appraiser)
+    Nominee.objects.filter(pk=known.nominee_id).update(user=world.office_head)
+    assert refusal(lambda: replying.approve(enquiry, actor=world.office_head)) == told
+    assert refusal(lambda: replying.give_back(enquiry, reason="Sửa lại.", actor=world.office_head)) == told
+    deputy = make.make_user(name="Cao Thị Thay")
+    make.delegate(world.office_head, deputy, Role.OFFICE_HEAD, world.body, acts=["approve_reply"])
+    replying.approve(enquiry, actor=deputy)
+    assert Enquiry.objects.get().standing == "approved"
 
 
 def test_each_step_is_for_its_desk_and_its_moment(asked):
