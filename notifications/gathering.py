@@ -80,13 +80,15 @@ def _by_batch(tells: Mapping[Tell, list[Event]]) -> dict[int, dict[Tell, list[Ev
 
 
 def _heard(events: Sequence[Event], table: Mapping[str, Row]) -> dict[User, dict[Tell, list[Event]]]:
-    """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing."""
+    """Who hears what; of one event a person hears the first text that reaches him, and nothing of his own doing. It
+    goes outside too if any text that reaches him does: who follows a dossier loses no letter by being of the office."""
     heard: defaultdict[User, dict[Tell, list[Event]]] = defaultdict(dict)
-    done: set[tuple[int, int]] = set()
+    texts: defaultdict[tuple[Event, User], list[Tell]] = defaultdict(list)
     for event, tell, user in _allowed(_reached(events, table)):
-        if (user.pk, event.entry.pk) not in done:
-            done.add((user.pk, event.entry.pk))
-            heard[user].setdefault(tell, []).append(event)
+        texts[event, user].append(tell)
+    for (event, user), (first, *others) in texts.items():
+        mail = first.mail or not first.past and any(tell.mail for tell in others)
+        heard[user].setdefault(replace(first, mail=mail), []).append(event)
     return heard
 
 

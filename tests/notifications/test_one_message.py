@@ -49,6 +49,19 @@ def test_somebody_of_every_role_hears_once_by_each_channel(world):
     assert told(world.head) == [(channel, "Hồ sơ cần bổ sung – 3 hồ sơ") for channel in ("email", "inbox")]
 
 
+def test_who_follows_a_dossier_loses_no_letter_by_also_being_told_at_work(world):
+    """That a line is ready for the council is told to its secretary in the application only."""
+    world.secretary.email = "thuky@stp.example.vn"
+    world.secretary.save()
+    for follows, channels in ((False, ["inbox"]), (True, ["email", "inbox"])):
+        rows = bring(world, State.APPRAISING)
+        if follows:
+            Follow.objects.create(dossier=rows[0], user=world.secretary, since=clock.now())
+        forget()
+        [cleared] = do(world, "clear", rows)
+        assert told(world.secretary) == [(each, f"Hồ sơ đã thẩm định xong – {cleared.code}") for each in channels]
+
+
 def test_who_heads_one_unit_reads_nothing_of_the_other(world):
     ours = bring(world, State.APPRAISING, 2)
     world.head, ours_head = world.other_head, world.head
