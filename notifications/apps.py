@@ -6,6 +6,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Thông báo"
 
     def ready(self) -> None:
-        from notifications import checks, hearers, hints, incidents, telling  # noqa: F401
+        from notifications import checks, hearers, hints, incidents, previewing, telling  # noqa: F401
 
         hints.listen()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from dossiers import clock
-from dossiers.models import User
+from dossiers.models import Dossier, User
 from dossiers.readers import seers
 from dossiers.vocabulary import Nature
 from notifications import digest, leading, moved, quiet, reminding
@@ -164,9 +164,11 @@ def _section(tell: Tell, events: Sequence[Event]) -> Section:
 
 
 def _line(event: Event) -> Line:
-    if moved.is_of_paper(event):
-        return moved.line(event)
-    dossier = event.dossier
+    return moved.line(event) if moved.is_of_paper(event) else line_of(event.dossier)
+
+
+def line_of(dossier: Dossier) -> Line:
+    """What a message says of one dossier; it is read with its award, unit and body."""
     due = timezone.localdate(dossier.due_at) if dossier.due_at else None
     unit, body = dossier.unit_name or dossier.unit.name, dossier.body.name
     return Line(

@@ -36,10 +36,11 @@ OWN_LINE = "Người giữ là người được đề nghị nên không đư�
 
 @dataclass(frozen=True)
 class Plan:
-    """What urging would do: the dossiers told of, each person with how many, and what is left out, by reason."""
+    """What urging would do: the dossiers told of, each person with the own ones (whoever has most first), and what is
+    left out, by reason."""
 
     dossiers: Sequence[Dossier]
-    people: Sequence[tuple[User, int]]
+    people: Sequence[tuple[User, Sequence[Dossier]]]
     left_out: dict[str, list[Dossier]] = field(default_factory=dict)
 
 
@@ -59,7 +60,7 @@ def plan(dossiers: Sequence[Dossier], *, actor: User, at: datetime | None = None
     }
     urged = _urged_on(dossiers, at or clock.now())
     left_out: defaultdict[str, list[Dossier]] = defaultdict(list)
-    counts: defaultdict[User, int] = defaultdict(int)
+    held: defaultdict[User, list[Dossier]] = defaultdict(list)
     told = []
     for each in dossiers:
         others = [user for user in people[each.pk] if user != actor]
@@ -69,8 +70,8 @@ def plan(dossiers: Sequence[Dossier], *, actor: User, at: datetime | None = None
             continue
         told.append(each)
         for user in others:
-            counts[user] += 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].full_name, pair[0].pk))
+            held[user].append(each)
+    ordered = sorted(held.items(), key=lambda pair: (-len(pair[1]), pair[0].full_name, pair[0].pk))
     return Plan(told, ordered, dict(left_out))
 
 

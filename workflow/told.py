@@ -44,6 +44,14 @@ class Notice:
     held: bool = False
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A message as one person would read it; nothing is sent."""
+
+    subject: str
+    body: str
+
+
 Provider = Callable[[Collection[int]], Iterable[Hearer]]
 _providers: list[Provider] = []
 
@@ -60,6 +68,22 @@ def told_of(decision: Decision) -> list[Hearer]:
     rows = Entry.objects.filter(subject_kind=SubjectKind.DECISION, subject_id=decision.pk, act="issue_paper")
     batches = set(rows.values_list("batch_id", flat=True))
     return sorted((each for one in _providers for each in one(batches)), key=lambda hearer: hearer.name)
+
+
+PreviewOf = Callable[[str, Sequence[Dossier]], Preview | None]
+_previews: list[PreviewOf] = []
+
+
+def previews(function: PreviewOf) -> PreviewOf:
+    """Register `function(act, the dossiers of one person)`, which words what that person would be told."""
+    if function not in _previews:
+        _previews.append(function)
+    return function
+
+
+def preview_of(act: str, dossiers: Sequence[Dossier]) -> Preview | None:
+    """What somebody who holds these dossiers would be told of `act`; None where the office has that switched off."""
+    return next((found for function in _previews if (found := function(act, dossiers))), None)
 
 
 NoticesOf = Callable[[int], Iterable[Notice]]

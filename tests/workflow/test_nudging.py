@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.rules.objection import Refused
 from dossiers.vocabulary import State
-from notifications import outbox
+from notifications import changes, outbox
 from notifications.models import Delivery
 from tests import factories as make
 from tests.world import World, bring, do, fresh, make_world
@@ -27,7 +28,7 @@ def world() -> World:
 
 
 def people(found: nudging.Plan) -> dict[str, int]:
-    return {user.full_name: count for user, count in found.people}
+    return {user.full_name: len(lines) for user, lines in found.people}
 
 
 def left_out(found: nudging.Plan) -> dict[str, list[Dossier]]:
@@ -113,10 +114,36 @@ def test_the_page_shows_first_and_sends_on_one_click(world, client):
     assert 'href="/don-doc/?state=appraising"' in client.get("/ho-so/?state=appraising").content.decode()
 
 
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_the_page_shows_the_text_as_it_will_be_read_and_sends_nothing_by_that(world, client, count):
+    rows = bring(world, State.APPRAISING, count)
+    outbox.announce()
+    Delivery.objects.all().delete()
+    client.force_login(world.office_head)
+    page = client.get(reverse("workflow:nudge") + "?state=appraising")
+    shown = page.context["preview"]
+    assert escape(shown.subject) in page.content.decode()
+    assert "<br>– ".join(["", *(f"{row.code}: {row.award.name}" for row in rows[:10])]) in page.content.decode()
+    assert (outbox.announce(), Delivery.objects.count()) == (0, 0)
+    nudging.nudge(rows, actor=world.office_head)
+    outbox.announce()
+    [sent] = Delivery.objects.filter(channel="inbox", user=page.context["plan"].people[0][0])
+    assert (sent.subject, sent.body) == (shown.subject, shown.body)
+
+
+def test_where_the_office_has_switched_the_message_off_the_page_says_that_nobody_will_read_it(world, client):
+    bring(world, State.APPRAISING)
+    changes.change("nudge", "claimer_or_desk", "nudge", on=False, mail=False, actor=world.office_head)
+    client.force_login(world.office_head)
+    page = client.get(reverse("workflow:nudge") + "?state=appraising")
+    assert page.context["preview"] is None
+    assert "Bảng thông báo đang tắt tin đôn đốc" in page.content.decode()
+
+
 def test_the_page_costs_as_much_for_thirty_as_for_one(world, client, django_assert_max_num_queries):
     bring(world, State.APPRAISING, 30)
     client.force_login(world.office_head)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(reverse("workflow:nudge") + "?state=appraising")
 
 

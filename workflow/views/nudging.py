@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers import access, clock, queries
 from dossiers.administration import grants_here
-from workflow import nudging, zalo
+from workflow import nudging, told, zalo
 from workflow.forms_nudging import NudgeForm
 from workflow.nudging import MOST, Plan
 from workflow.views.acting import attempt, chosen, key_of, new_key
@@ -44,8 +44,13 @@ def _facts(request: HttpRequest) -> dict[str, Any]:
     found = nudging.plan(list(rows) if count <= MOST else [], actor=request.user)
     return {
         "count": count, "most": MOST, "understood": understood, "plan": found, "key": new_key(),
-        "list_url": list_url(request), "text": _text(found),
+        "list_url": list_url(request), "text": _text(found), "preview": _preview(found),
     }
+
+
+def _preview(found: Plan) -> told.Preview | None:
+    """The message of whoever holds most."""
+    return told.preview_of(nudging.NUDGE, found.people[0][1]) if found.people else None
 
 
 def _text(found: Plan) -> str:
