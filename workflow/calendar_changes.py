@@ -73,9 +73,12 @@ def change(changes: Sequence[DayChange], *, actor: Actor, key: str | None = None
     if actor is not SYSTEM and not roles.administers(person):
         raise Refused(general=[rights.not_yours(ONLY_ADMINISTRATORS)])
     content = {"days": [_told(each) for each in changes]}
-    return engine.transact(
-        CHANGE_CALENDAR, lambda batch: _change(batch, changes, person), actor=actor, key=key, content=content
-    )
+    try:
+        return engine.transact(
+            CHANGE_CALENDAR, lambda batch: _change(batch, changes, person), actor=actor, key=key, content=content
+        )
+    finally:
+        calendar.forget()  # where it failed on the way, this request has read rows that never came to hold
 
 
 def _change(batch: Batch, changes: Sequence[DayChange], actor: User | None) -> None:

@@ -54,9 +54,15 @@ def end_of(subject: Timed, rules: Calendar) -> datetime | None:
 
 
 def left(subject: Timed, at: datetime, rules: Calendar) -> int | None:
-    """Days of the running term still to come at `at`, in its own unit; 0 when it is over, None while none runs."""
-    if subject.due_at is None:
+    """Days of the running term still to come at `at`, in its own unit; 0 when it is over, None while none runs.
+
+    Counted from what is stored: that a last day lies on a day off gives the day after it, and no further days when the
+    rest is taken up at another time.
+    """
+    if subject.due_at is None or subject.due_from is None or subject.due_days is None:
         return None
     if subject.due_unit == Counting.CALENDAR:
-        return max(0, (timezone.localdate(subject.due_at) - timezone.localdate(at)).days)
-    return max(0, rules.between(at, subject.due_at))
+        passed = (timezone.localdate(at) - timezone.localdate(subject.due_from)).days
+    else:
+        passed = rules.between(subject.due_from, at)
+    return max(0, subject.due_days + subject.extended_days - passed)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dossiers.models import Dossier
 from dossiers.vocabulary import Counting
 from workflow import terms
 from workflow.calendar import Calendar
@@ -80,3 +81,13 @@ def test_a_term_ends_on_a_working_day_and_an_extension_counts_as_if_it_had_been_
     assert end == terms.due(moment, days + more, unit=unit, rules=rules)
     assert (rules.is_working(timezone.localdate(end)), timezone.localtime(end).time()) == (True, time(23, 59, 59))
     assert end >= moment
+
+
+@quickly
+@given(CALENDARS, MOMENTS, st.integers(1, 40), st.sampled_from(Counting), st.data())
+def test_a_term_that_is_stopped_and_taken_up_at_once_ends_when_it_would_have(rules, begun, days, unit, data):
+    end = terms.due(begun, days, unit=unit, rules=rules)
+    row = Dossier(due_from=begun, due_days=days, due_unit=unit, due_at=end)
+    stopped = begun + data.draw(st.timedeltas(timedelta(0), end - begun))
+    left = terms.left(row, stopped, rules)
+    assert terms.due(stopped, left, unit=unit, rules=rules) == end

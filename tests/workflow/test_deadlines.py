@@ -129,10 +129,16 @@ def test_a_rule_in_calendar_days_ends_on_its_day_or_the_next_working_one(office,
 
 
 def test_what_was_left_of_a_term_in_calendar_days_goes_on_in_calendar_days(office, calendar_days):
-    dossier = office.hold(office.received("03-02"), "03-20")
+    dossier = office.hold(office.received("03-02"), "03-18")
     assert times(dossier) == (None, None, None, 3)
     dossier = office.do("release", dossier, "06-03")
     assert (dossier.due_unit, times(dossier)) == ("calendar", (at("06-03"), 3, end_of("06-08"), None))
+
+
+def test_the_days_off_after_which_a_term_ends_are_not_among_what_was_left(office, calendar_days):
+    dossier = office.hold(office.received("03-02"), "03-20")  # its nineteenth day is the Saturday
+    assert times(dossier) == (None, None, None, 1)
+    assert times(office.do("release", dossier, "06-03")) == (at("06-03"), 1, end_of("06-04"), None)
 
 
 def test_the_terms_of_many_take_two_queries(django_assert_num_queries):

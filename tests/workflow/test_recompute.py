@@ -232,6 +232,21 @@ def test_only_an_administrator_changes_it(office, role):
     assert not DayOverride.objects.filter(day=TUESDAY).exists()
 
 
+def test_what_failed_on_the_way_leaves_nothing_behind_in_its_request(office, monkeypatch):
+    """The page shows the preview again, with what would still move."""
+    office.submitted("03-02")
+    calendar.open_request()
+
+    def somebody_holds_it(*about, **more):
+        raise Refused(general=[])
+
+    monkeypatch.setattr(recompute.following, "follow", somebody_holds_it)
+    with pytest.raises(Refused), transaction.atomic():
+        office.change(CLOSED)
+    assert [each.after for each in calendar_changes.foresee([CLOSED])] == [end("03-06")]
+    calendar.close_request()
+
+
 def test_the_same_form_sent_twice_is_one_change(office):
     office.submitted("03-02")
     first, second = office.change(CLOSED, key="k" * 32), office.change(CLOSED, key="k" * 32)

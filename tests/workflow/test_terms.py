@@ -53,7 +53,7 @@ def test_what_is_stored_says_when_the_term_ends():
 
 @pytest.mark.parametrize(("unit", "days"), [("working", 3), ("calendar", 5)])
 def test_what_is_left_is_said_in_the_unit_of_the_term(unit, days):
-    row = Dossier(due_at=end("03-10"), due_unit=unit)
+    row = Dossier(due_from=at("03-02"), due_days=days + 3, due_unit=unit, due_at=end("03-10"))
     assert terms.left(row, at("03-05"), RULES) == days
     assert terms.left(row, at("03-12"), RULES) == 0
     assert terms.left(Dossier(due_unit=unit), at("03-05"), RULES) is None
