@@ -18,7 +18,7 @@ from workflow.calendar_reading import Problem
 class DayForm(forms.Form):
     """One day; after is_valid() `change` is what is asked for. A scan is stored at once, by its content."""
 
-    day = fields.day("Ngày", help_text="Ngày nghỉ thêm, hoặc ngày làm bù.")
+    day = fields.day("Ngày", help_text="Ngày nghỉ thêm, hoặc ngày làm bù.", years=calendar_reading.YEARS)
     kind = fields.choice("Ngày này là", DayKind.choices)
     number = fields.line("Số, ký hiệu văn bản", most=64, help_text="Ví dụ: 12729/VPCP-KGVX.")
     dated = fields.day("Ngày văn bản")
@@ -32,9 +32,6 @@ class DayForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.pop("scan", None)
-        first, last = calendar_reading.YEARS
-        if "day" in cleaned and not first <= cleaned["day"].year <= last:
-            self.add_error("day", f"Năm phải từ {first} đến {last}.")
         if not self.errors:
             self.change = DayChange(**cleaned, scan=self._stored(upload) if upload else None)
         return cleaned

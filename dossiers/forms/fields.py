@@ -1,16 +1,23 @@
 """Fields that speak as the office writes: dates d/m/Y as text, plain words for what is missing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 REQUIRED = "Cần điền mục này."
 CHOOSE = "Hãy chọn một mục."
 BAD_CHOICE = "Lựa chọn này không còn dùng được; hãy chọn lại."
+YEARS = (1900, 2100)  # a day outside them is a slip of the hand
 
 
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A date typed as ngày/tháng/năm."""
+def day(
+    label: str, *, required: bool = True, help_text: str = "", years: tuple[int, int] = YEARS
+) -> forms.DateField:
+    """A date typed as ngày/tháng/năm, from the first to the last of `years`."""
+    first, last = years
+    told = f"Năm phải từ {first} đến {last}."
     return forms.DateField(
         label=label, required=required, help_text=help_text,
         input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y"],
@@ -23,6 +30,7 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
         error_messages={
             "required": REQUIRED, "invalid": "Ngày chưa đúng; ghi ngày/tháng/năm, ví dụ 28/11/2026.",
         },
+        validators=[MinValueValidator(date(first, 1, 1), told), MaxValueValidator(date(last, 12, 31), told)],
     )
 
 

@@ -24,6 +24,7 @@ from workflow.recompute import TimedSubject
 
 MOST_LINES = 200
 LONGEST_TEXT = 4000  # characters of what is said of one person
+LONGEST = 366  # days that a sender may give
 TERM = ("due_at", "due_from", "due_days", "due_unit", "due_basis", "due_citation", "term_no")
 Replies = Mapping[int, tuple[str, str, int | None]]
 
@@ -209,8 +210,9 @@ def _refuse_entry(body: Unit, paper: Paper, people: Sequence[Person]) -> None:
     if not paper.dated <= paper.received_on <= clock.today():
         told = "Ngày nhận phải từ ngày văn bản trở đi và không ở tương lai."
         found.append(rights.incomplete(told, mend="Ghi lại ngày"))
-    if paper.due_on is not None and paper.due_on < paper.received_on:
-        found.append(rights.incomplete("Hạn trả lời phải từ ngày nhận trở đi.", mend="Ghi lại hạn"))
+    if paper.due_on is not None and not 0 <= (paper.due_on - paper.received_on).days <= LONGEST:
+        told = "Hạn trả lời phải từ ngày nhận trở đi, không quá một năm."
+        found.append(rights.incomplete(told, mend="Ghi lại hạn"))
     if not people or any(not each.name.strip() for each in people) or len(people) > MOST_LINES:
         told = f"Phải ghi tên từng cá nhân, tập thể được hỏi (từ 1 đến {MOST_LINES} trường hợp)."
         found.append(rights.incomplete(told, mend="Ghi mỗi dòng một trường hợp"))

@@ -46,11 +46,16 @@ def test_all_that_is_wrong_with_a_paper_is_said_at_once(asked):
     said = refusal(lambda: asked.enter(Person(" "), sender=" ", received_on=tomorrow, due_on=clock.today()))
     assert said == [
         "Phải ghi cơ quan hỏi, số văn bản và nội dung hỏi.",
-        "Ngày nhận phải từ ngày văn bản trở đi và không ở tương lai.", "Hạn trả lời phải từ ngày nhận trở đi.",
+        "Ngày nhận phải từ ngày văn bản trở đi và không ở tương lai.",
+        "Hạn trả lời phải từ ngày nhận trở đi, không quá một năm.",
         "Phải ghi tên từng cá nhân, tập thể được hỏi (từ 1 đến 200 trường hợp).",
     ]
     asked.enter()
     assert "đã được nhập" in refusal(asked.enter)[0]
+    in_two_years = clock.today() + timedelta(days=731)
+    assert refusal(lambda: asked.enter(number="9", due_on=in_two_years)) == [
+        "Hạn trả lời phải từ ngày nhận trở đi, không quá một năm."
+    ]
 
 
 def test_the_office_answers_the_head_confirms_and_the_reply_goes_out_with_a_number(asked):

@@ -35,6 +35,21 @@ def test_a_session_with_a_day_that_does_not_exist(world):
     assert all(value in text for value in ("31/02/2026", "8 rưỡi", "Họp tổng kết", "Hội trường B"))
 
 
+@pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999", "28/11/1026"])
+def test_a_day_of_a_year_that_nobody_means(world, day):
+    rows = bring(world, State.APPRAISING)
+    session = {"dossier": rows[0].pk, "title": "Họp", "hour": "08:30", "day": day}
+    paper = {"sender": "Bộ Tư pháp", "number": "8/BTP", "received_on": "02/03/2026", "dated": "02/03/2026"}
+    posting = {"place": "elsewhere", "where": "Bảng tin", "title": "Danh sách", "days": 5, "unit": "working"}
+    for user, name, args, typed in (
+        (world.secretary, "session_new", ["STP"], session),
+        (world.appraiser, "enquiry_new", ["STP"], paper | {"due_on": day}),
+        (world.appraiser, "act", [rows[0].code, "post_publicly"], posting | {"from_on": day}),
+    ):
+        status, text = post(user, reverse(f"workflow:{name}", args=args), typed)
+        assert (status, "Năm phải từ 1900 đến 2100." in text, day in text) == (200, True, True), name
+
+
 def test_a_session_without_lines_is_refused_in_words(world):
     typed = {"title": "Họp", "day": "25/11/2026", "hour": "08:30"}
     status, text = post(world.secretary, reverse("workflow:session_new", args=["STP"]), typed)
