@@ -227,6 +227,7 @@ EVENTS: dict[str, Row] = {
     "lay_reply": (work("office_head", "reply_laid", "enquiry"),),
     "approve_reply": (work("office", "reply_approved", "enquiry"),),
     "return_reply": (work("office", "reply_returned", "enquiry"),),
+    "extend_enquiry": SILENCE,  # the office wrote it itself; what reminds goes by the new day
     "send_reply": SILENCE,
     "claim": SILENCE,
     "release_claim": SILENCE,

@@ -1,6 +1,7 @@
 """An office with dossiers in every state and with words that only some may read: for tests that walk everywhere."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dossiers import clock, papers
 from dossiers.models import Dossier, HandIn, PaperType, StoredFile, User
@@ -13,7 +14,8 @@ from tests import factories as make
 from tests.dossiers.files import PDF, upload
 from tests.world import PATHS, REASON, World, bring, do, drafts, make_world
 from workflow.consultation import answering
-from workflow.enquiry import replying
+from workflow.enquiry import extending, replying
+from workflow.enquiry.extending import Granted
 from workflow.invitations import inviting
 from workflow.jobs.models import Job
 from workflow.models import Beat, Consultation, Posting
@@ -88,7 +90,8 @@ def _comment(world: World) -> None:
 
 
 def _opinions(world: World) -> None:
-    """An answer that came on paper, and what the Ministry asks: one paper just entered, one with its reply approved."""
+    """An answer that came on paper, and what the Ministry asks: one paper just entered, for which it has given more
+    time, one with its reply approved."""
     scan = papers.store(upload("tra-loi.pdf", PDF))
     letter = Consultation.objects.order_by("pk")[0]
     outside = letter.addressees.filter(unit=None)[0]
@@ -100,6 +103,8 @@ def _opinions(world: World) -> None:
         replying.enter(world.body, _enquiry(scan, number), [replying.Person("Lê Thị Hỏi")], actor=world.appraiser)
         for number in ("812/BTP-TĐKT", "813/BTP-TĐKT")
     ]
+    more = Granted(clock.today() + timedelta(days=40), "900/BTP-TĐKT", clock.today(), "Người được hỏi đi công tác.")
+    extending.extend(entered[0], more, actor=world.appraiser)
     answers = {line.pk: ("agree", "", None) for line in entered[1].lines.all()}
     replying.draft(entered[1], answers, actor=world.appraiser)
     replying.lay(entered[1], actor=world.appraiser)
@@ -109,7 +114,8 @@ def _opinions(world: World) -> None:
 def _enquiry(scan: StoredFile, number: str) -> replying.Paper:
     today = clock.today()
     question = "Đề nghị cho ý kiến về cá nhân sau."
-    return replying.Paper("Bộ Tư pháp", number, today, today, question, scan, "hoi.pdf")
+    until = today + timedelta(days=10)
+    return replying.Paper("Bộ Tư pháp", number, today, today, question, scan, "hoi.pdf", due_on=until)
 
 
 def _papers(world: World) -> None:

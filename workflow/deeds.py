@@ -30,6 +30,7 @@ DEEDS: dict[str, str] = {
     "lay_reply": "Trình duyệt trả lời",
     "approve_reply": "Duyệt trả lời",
     "return_reply": "Trả lại bản trả lời để sửa",
+    "extend_enquiry": "Ghi gia hạn trả lời văn bản hỏi ý kiến",
     "send_reply": "Ghi số văn bản trả lời",
     "claim": "Nhận xử lý",
     "release_claim": "Thôi nhận xử lý",

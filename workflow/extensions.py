@@ -12,13 +12,15 @@ from workflow.journal_models import Entry
 
 @dataclass(frozen=True)
 class Extension:
-    """So many days more, until the end of `until`; by whom (named as in the journal) and why."""
+    """So many days more, until the end of `until`; by whom (named as in the journal), why, and by which paper where
+    another body gave them."""
 
     at: datetime
     days: int
     until: date | None
     by: str
     reason: str
+    paper: str = ""
 
 
 def of(subject: Timed, subject_kind: str, deed: str) -> list[Extension]:
@@ -32,4 +34,5 @@ def of(subject: Timed, subject_kind: str, deed: str) -> list[Extension]:
 def _read(entry: Entry) -> Extension:
     end = parse_datetime(str(entry.facts.get("due") or ""))
     until = timezone.localdate(end) if end else None
-    return Extension(entry.at, int(entry.facts["days"]), until, entry.actor_name, entry.reason)
+    paper = str(entry.facts.get("paper") or "")
+    return Extension(entry.at, int(entry.facts["days"]), until, entry.actor_name, entry.reason, paper)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from dossiers import papers
 from dossiers.forms import fields
 from dossiers.models import StoredFile
+from workflow.enquiry.extending import Granted
 from workflow.enquiry.models import EnquiryLine
 from workflow.enquiry.replying import Paper, Person
 from workflow.forms_consultation import stored
@@ -74,6 +75,20 @@ class GiveBackForm(forms.Form):
     """What the head of the office wants changed."""
 
     reason = fields.line("Điều cần sửa", most=1000)
+
+
+class MoreTimeForm(forms.Form):
+    """The new last day that the sender gives, and its paper."""
+
+    until = fields.day("Hạn trả lời mới")
+    number = fields.line("Số, ký hiệu văn bản cho gia hạn", most=64)
+    dated = fields.day("Ngày văn bản cho gia hạn")
+    reason = fields.line("Lý do gia hạn", most=500)
+
+    @property
+    def granted(self) -> Granted:
+        """What was typed, as `extending.extend` takes it."""
+        return Granted(**self.cleaned_data)
 
 
 class SendForm(forms.Form):

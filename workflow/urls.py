@@ -159,6 +159,7 @@ urlpatterns += [
     path("hoi-y-kien-den/<int:pk>/soan/", enquiries.enquiry_draft, name="enquiry_draft"),
     path("hoi-y-kien-den/<int:pk>/duyet/", enquiries.enquiry_approve, name="enquiry_approve"),
     path("hoi-y-kien-den/<int:pk>/so/", enquiries.enquiry_send, name="enquiry_send"),
+    path("hoi-y-kien-den/<int:pk>/gia-han/", enquiries.enquiry_extend, name="enquiry_extend"),
     path("hoi-y-kien-den/<int:pk>/ban-quet/", enquiries.enquiry_scan, name="enquiry_scan"),
     path("hoi-y-kien-den/<int:pk>/tra-loi.docx", enquiries.reply_paper, name="reply_paper"),
 ]

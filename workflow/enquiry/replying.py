@@ -88,7 +88,7 @@ def draft(enquiry: Enquiry, replies: Replies, *, actor: User, key: str | None = 
         _tell(batch, fresh, "draft_reply", right, actor, lines=sorted(lines))
 
     content = {"replies": {str(pk): list(each) for pk, each in sorted(replies.items())}}
-    return _acting(enquiry, "draft_reply", [Role.OFFICE], [Standing.DRAFTING], work, content, actor=actor, key=key)
+    return acting(enquiry, "draft_reply", [Role.OFFICE], [Standing.DRAFTING], work, content, actor=actor, key=key)
 
 
 def lay(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[Entry]:
@@ -102,7 +102,7 @@ def lay(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[Entry]
         fresh.standing, fresh.laid_by, fresh.head_note = Standing.LAID, actor, ""
         _tell(batch, fresh, "lay_reply", right, actor, also=["standing", "laid_by", "head_note"])
 
-    return _acting(enquiry, "lay_reply", [Role.OFFICE], [Standing.DRAFTING], work, {}, actor=actor, key=key)
+    return acting(enquiry, "lay_reply", [Role.OFFICE], [Standing.DRAFTING], work, {}, actor=actor, key=key)
 
 
 def approve(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[Entry]:
@@ -113,7 +113,7 @@ def approve(enquiry: Enquiry, *, actor: User, key: str | None = None) -> list[En
         fresh.standing, fresh.approved_by = Standing.APPROVED, actor
         _tell(batch, fresh, "approve_reply", right, actor, also=["standing", "approved_by"])
 
-    return _acting(enquiry, "approve_reply", [Role.OFFICE_HEAD], [Standing.LAID], work, {}, actor=actor, key=key)
+    return acting(enquiry, "approve_reply", [Role.OFFICE_HEAD], [Standing.LAID], work, {}, actor=actor, key=key)
 
 
 def give_back(enquiry: Enquiry, *, reason: str, actor: User, key: str | None = None) -> list[Entry]:
@@ -127,7 +127,7 @@ def give_back(enquiry: Enquiry, *, reason: str, actor: User, key: str | None = N
         _tell(batch, fresh, "return_reply", right, actor, also=["standing", "head_note"])
 
     content = {"reason": reason}
-    return _acting(enquiry, "return_reply", [Role.OFFICE_HEAD], [Standing.LAID], work, content, actor=actor, key=key)
+    return acting(enquiry, "return_reply", [Role.OFFICE_HEAD], [Standing.LAID], work, content, actor=actor, key=key)
 
 
 def send(enquiry: Enquiry, *, number: str, dated: date, actor: User, key: str | None = None) -> list[Entry]:
@@ -144,16 +144,19 @@ def send(enquiry: Enquiry, *, number: str, dated: date, actor: User, key: str | 
         _tell(batch, fresh, "send_reply", right, actor, also=also, number=fresh.reply_number, dated=dated)
 
     content, wanted = {"number": number, "dated": dated}, [Role.OFFICE, Role.CLERK]
-    return _acting(enquiry, "send_reply", wanted, [Standing.APPROVED], work, content, actor=actor, key=key)
+    return acting(enquiry, "send_reply", wanted, [Standing.APPROVED], work, content, actor=actor, key=key)
 
 
 Work = Callable[[Batch, Enquiry, Grant], None]
 
 
-def _acting(
+def acting(
     enquiry: Enquiry, deed: str, wanted: Sequence[str], standings: Sequence[str], work: Work, content: dict[str, Any],
     *, actor: User, key: str | None,
 ) -> list[Entry]:
+    """Do `work` with the locked, fresh enquiry: by who holds one of the `wanted` roles, in one of these standings.
+    Raises Refused."""
+
     def run(batch: Batch) -> None:
         fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("body").get(pk=enquiry.pk)
         right = rights.require(actor, deed, wanted, body=fresh.body)

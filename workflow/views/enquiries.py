@@ -17,10 +17,12 @@ from dossiers.paging import CountedUpTo
 from dossiers.views.documents import paper
 from dossiers.views.papers import serve
 from dossiers.vocabulary import Role
+from workflow import extensions
 from workflow.documents import enquiries as documents
-from workflow.enquiry import known, replying
+from workflow.enquiry import extending, known, replying
 from workflow.enquiry.models import Enquiry, EnquiryLine, Standing
-from workflow.forms_enquiry import EnquiryForm, GiveBackForm, ReplySheet, SendForm
+from workflow.forms_enquiry import EnquiryForm, GiveBackForm, MoreTimeForm, ReplySheet, SendForm
+from workflow.journal_models import SubjectKind
 from workflow.views.acting import Refusal, attempt, key_of, new_key
 
 PAGE = 30
@@ -99,7 +101,10 @@ def show(
         "opinions": EnquiryLine.Opinion.choices, "unanswered": sum(not line.opinion for line in lines),
         "drafts": drafts, "approves": heads and not own, "leaves_it": heads and own,
         "sends": bool({Role.OFFICE, Role.CLERK} & here) and enquiry.standing == Standing.APPROVED,
+        "extends": Role.OFFICE in here and enquiry.due_at is not None,
+        "extensions": extensions.of(enquiry, SubjectKind.ENQUIRY, extending.DEED),
         "back_form": typed.get("back") or GiveBackForm(), "send_form": typed.get("send") or SendForm(),
+        "more_form": typed.get("more") or MoreTimeForm(),
     }
     return render(request, "workflow/enquiry.html", about, status=409 if refusal else 200)
 
@@ -151,7 +156,19 @@ def enquiry_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(
         request, enquiry,
         lambda: replying.give_back(enquiry, actor=request.user, key=key_of(request), **form.cleaned_data),
-        "Đã trả lại để sửa.",
+        "Đã trả lại để sửa.", back=form,
+    )
+
+
+@require_POST
+def enquiry_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sender has given more time: until when, by which paper."""
+    enquiry, form = find(request, pk), MoreTimeForm(request.POST)
+    if not form.is_valid():
+        return show(request, enquiry, more=form)
+    return _step(
+        request, enquiry, lambda: extending.extend(enquiry, form.granted, actor=request.user, key=key_of(request)),
+        "Đã ghi gia hạn trả lời.", more=form,
     )
 
 
@@ -163,13 +180,17 @@ def enquiry_send(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, enquiry, send=form)
     return _step(
         request, enquiry, lambda: replying.send(enquiry, actor=request.user, key=key_of(request), **form.cleaned_data),
-        "Đã ghi số văn bản trả lời; việc này đã xong.",
+        "Đã ghi số văn bản trả lời; việc này đã xong.", send=form,
     )
 
 
-def _step(request: HttpRequest, enquiry: Enquiry, work: Callable[[], Any], done: str) -> HttpResponse:
+def _step(
+    request: HttpRequest, enquiry: Enquiry, work: Callable[[], Any], done: str, **typed: forms.Form
+) -> HttpResponse:
     _, refusal = attempt(request, work, done=done)
-    return show(request, find(request, enquiry.pk), refusal) if refusal else redirect("workflow:enquiry", enquiry.pk)
+    if refusal:
+        return show(request, find(request, enquiry.pk), refusal, **typed)
+    return redirect("workflow:enquiry", enquiry.pk)
 
 
 @require_safe

@@ -91,7 +91,7 @@ def test_nobody_else_opens_an_enquiry(asked, who):  # noqa: F811
     user = make.make_holder(Role.OFFICE, make.make_body()) if who == "stranger" else getattr(asked.world, who)
     for name in ("enquiry", "enquiry_scan", "reply_paper"):
         page(user, of(enquiry, name), 404)
-    for name in ("enquiry_draft", "enquiry_approve", "enquiry_send"):
+    for name in ("enquiry_draft", "enquiry_approve", "enquiry_extend", "enquiry_send"):
         assert browser(user).post(of(enquiry, name)).status_code == 404
     assert enquiry.number not in page(user, reverse("workflow:enquiries"))
 
