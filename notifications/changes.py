@@ -26,9 +26,11 @@ OF_DOSSIERS = (
     "followers",
 )
 OF_PAPERS = ("office", "office_head", "decider", "clerk")
-OF_UNITS = ("unit_head", "drafter", *OF_PAPERS)
+OF_UNIT = ("unit_head", "drafter")
+OF_UNITS = (*OF_UNIT, *OF_PAPERS)
 AT_WORK = ("office", "office_head", "lower_offices", "next_office", "decider", "clerk")
 PAGES_OF_PAPERS = frozenset({"consultation", "enquiry", "posting", "session", "decision"})
+PAGES_OF_PREPARING = frozenset({"hand_in", "own"})
 
 Key = tuple[str, str, str]
 
@@ -73,7 +75,10 @@ def addable(act: str) -> list[str]:
     pages = {tell.page for tell in row}
     if pages <= PAGES_OF_PAPERS:
         return [*OF_PAPERS, *(["addressees"] if pages == {"consultation"} else [])]
-    return [] if any("all_units" in tell.audiences for tell in row) else [*OF_UNITS]
+    told = {audience for tell in row for audience in tell.audiences}
+    if pages <= PAGES_OF_PREPARING and told <= {*OF_UNIT, "asked_nominees"}:
+        return [*OF_UNIT]  # before it is handed in nobody else sees it
+    return [] if "all_units" in told else [*OF_UNITS]
 
 
 def change(act: str, audience: str, text: str, *, on: bool, mail: bool, actor: User) -> TableChange:
