@@ -67,6 +67,15 @@ def test_a_rung_that_is_added_rings_for_running_terms_too(world, client):
     assert change(client, world.administrator, kind="step", offset="-300", audience=Audience.DESK).status_code == 200
 
 
+@pytest.mark.parametrize("audience", [Audience.DESK_AND_SUPERIOR, Audience.BODY_HEAD])
+def test_whoever_stands_above_is_not_told_before_the_end_that_something_is_overdue(world, client, audience):
+    for offset in ("-3", "0"):
+        page = change(client, world.administrator, kind="step", offset=offset, audience=audience)
+        assert "chỉ được nhắc sau hạn" in page.content.decode()
+    assert not Rung.objects.filter(kind="step", offset=-3).exists()
+    assert change(client, world.administrator, kind="step", offset="3", audience=audience).status_code == 302
+
+
 def test_the_weekly_summary_begins_next_week_when_it_is_switched_on_late(world, client):
     with clock.set_to(at("04-20")):
         sweeping.sweep()
