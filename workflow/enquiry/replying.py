@@ -134,8 +134,9 @@ def send(enquiry: Enquiry, *, number: str, dated: date, actor: User, key: str | 
     """The reply has gone out under this number and day of văn thư's register: the enquiry is done, its term over."""
 
     def work(batch: Batch, fresh: Enquiry, right: Grant) -> None:
-        if not number.strip() or dated > clock.today():
-            told = "Phải ghi số, ký hiệu văn bản trả lời; ngày không ở tương lai."
+        if not number.strip() or not fresh.received_on <= dated <= clock.today():
+            first = f"{fresh.received_on:%d/%m/%Y}"
+            told = f"Phải ghi số, ký hiệu văn bản trả lời; ngày từ {first} (ngày nhận) đến hôm nay."
             raise Refused(general=[rights.incomplete(told, mend="Ghi lại")])
         fresh.standing, fresh.closed_at = Standing.SENT, clock.now()
         fresh.reply_number, fresh.reply_dated = number.strip(), dated

@@ -63,6 +63,9 @@ def test_the_office_answers_the_head_confirms_and_the_reply_goes_out_with_a_numb
     asked.draft(enquiry)
     replying.lay(enquiry, actor=world.appraiser)
     replying.approve(enquiry, actor=world.office_head)
+    before = clock.today() - timedelta(days=1)
+    told = f"Phải ghi số, ký hiệu văn bản trả lời; ngày từ {clock.today():%d/%m/%Y} (ngày nhận) đến hôm nay."
+    assert refusal(lambda: replying.send(enquiry, number="90/STP-VP", dated=before, actor=world.clerk)) == [told]
     replying.send(enquiry, number="90/STP-VP", dated=clock.today(), actor=world.clerk)
     enquiry.refresh_from_db()
     assert (enquiry.standing, enquiry.reply_number, enquiry.due_at, enquiry.approved_by) == (
