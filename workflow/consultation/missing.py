@@ -23,13 +23,9 @@ class Gap:
     on_paper: bool = False
 
 
-def gaps(consultations: Iterable[int]) -> list[Gap]:
-    """The answers that these consultations (primary keys) still wait for, by line and addressee. Three queries."""
-    return _gaps(ConsultationItem.objects.filter(consultation__in=list(consultations)))
-
-
 def to_be_answered(consultations: Iterable[int]) -> list[Gap]:
-    """The same without lines on hold, on which nobody answers meanwhile. Three queries."""
+    """The answers that these consultations (primary keys) still wait for, by line and addressee; not on lines on hold,
+    on which nobody answers meanwhile. Three queries."""
     rows = ConsultationItem.objects.filter(consultation__in=list(consultations), dossier__state=State.CONSULTING)
     return _gaps(rows)
 
@@ -43,7 +39,7 @@ def names_of(dossiers: Iterable[int]) -> dict[int, list[str]]:
 
 
 def of_letter(live: Iterable[int], addressees: Iterable[Addressee]) -> list[Gap]:
-    """The same for one letter whose open items (primary keys) and addressees were just read. One query."""
+    """The same for one letter whose items to be answered (primary keys) and addressees were just read. One query."""
     given = set(Answer.objects.filter(item__in=list(live), current=True).values_list("item_id", "addressee_id"))
     return [
         Gap(each.pk, each.name, item, 0, each.consultation_id, on_paper=each.unit_id is None)

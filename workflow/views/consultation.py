@@ -59,10 +59,11 @@ def show(
 ) -> HttpResponse:
     """The page of the letter, with what was typed in this request still in its fields."""
     addressees = list(letter.addressees.select_related("unit"))
-    ended = dict(reading.lines_of(letter).values_list("pk", "ended_at"))
-    page = Paginator(list(ended), PAGE).get_page(request.GET.get("trang"))
+    lines = list(reading.lines_of(letter).values_list("pk", "ended_at", "dossier__state"))
+    page = Paginator([pk for pk, _, _ in lines], PAGE).get_page(request.GET.get("trang"))
     page.object_list = list(reading.lines_of(letter).filter(pk__in=page.object_list))
-    gaps = missing.of_letter([pk for pk, at in ended.items() if at is None], addressees)
+    asked = [pk for pk, at, state in lines if at is None and state == State.CONSULTING]
+    gaps = missing.of_letter(asked, addressees)
     silent = list(dict.fromkeys(gap.name for gap in gaps))
     here = {grant.role for grant in grants_here(request) if grant.unit_id == letter.body_id}
     waiting: dict[int, int] = {}
@@ -73,6 +74,7 @@ def show(
         "waiting": waiting, "silent": silent, "on_paper": [
             each for each in addressees if each.unit_id is None and each.pk in waiting
         ], "now": clock.now(), "key": new_key(), "refusal": refusal,
+        "held": sum(at is None and state == State.ON_HOLD for _, at, state in lines),
         "open": letter.closed_at is None, "works": Role.OFFICE in here,
         "numbers": bool({Role.OFFICE, Role.CLERK} & here),
         "late": letter.due_at is not None and letter.due_at < clock.now(),

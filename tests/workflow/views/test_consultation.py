@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.dossiers.documents.reading import everything, opened
 from tests.walking import browser
 from tests.workflow.consultation.conftest import PARTY, Asking, asking, choices  # noqa: F401
-from tests.world import bring, fresh
+from tests.world import bring, do, fresh
 from workflow.consultation import reading
 from workflow.models import Answer, Consultation, Procedure
 
@@ -47,6 +47,19 @@ def test_the_office_asks_about_the_ticked_lines_of_a_sheet(asking):  # noqa: F81
     assert list(letter.addressees.values_list("name", "address")) == [
         (asking.world.other_unit.name, ""), (PARTY, "04 Lê Duẩn"),
     ]
+
+
+def test_of_a_line_on_hold_the_page_waits_for_nobody_and_says_why(asking):  # noqa: F811
+    letter, rows = asking.ask(2, outside=[])
+    asking.answer(letter, only=rows[1:])
+    before = page(asking.world.appraiser, letter_page(letter))
+    do(asking.world, "hold", rows[:1])
+    after = page(asking.world.appraiser, letter_page(letter))
+    for words, shown in (
+        ("Chờ ý kiến của Phòng Bổ trợ", (True, False)), ("Đã có đủ ý kiến trả lời.", (False, True)),
+        ("Đang tạm dừng xét, chưa hỏi", (False, True)), ("1 hồ sơ đang tạm dừng xét ra khỏi văn bản", (False, True)),
+    ):
+        assert (words in before, words in after) == shown, words
 
 
 def test_a_form_without_addressees_says_so_and_keeps_what_was_typed(asking):  # noqa: F811
