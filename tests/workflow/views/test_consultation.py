@@ -76,8 +76,18 @@ def test_the_page_names_who_is_missing_until_when_and_by_whose_word(asking):  # 
     asking.answer(letter, "disagree", SECRET)
     text = page(asking.world.appraiser, letter_page(letter))
     assert f"Chờ ý kiến của {PARTY}" in text
-    assert (text.count(SECRET), "Cơ quan đặt" in text, "Coi như nhất trí" in text) == (2, True, True)
+    assert (text.count(SECRET), text.count("cơ quan đặt"), "Coi như nhất trí" in text) == (2, 3, True)
     assert "Kết thúc lấy ý kiến" in text
+
+
+def test_a_term_that_no_paper_founds_is_nowhere_called_the_offices_own(asking):  # noqa: F811
+    letter, _ = asking.ask()
+    Consultation.objects.filter(pk=letter.pk).update(due_citation="Mặc định", due_evidence="M")
+    for user, url in (
+        (asking.world.appraiser, letter_page(letter)), (asking.world.other_head, answer_page(asking, letter)),
+    ):
+        text = page(user, url)
+        assert ("tham khảo, chưa có văn bản" in text, "cơ quan đặt" in text.lower()) == (True, False), url
 
 
 def test_the_office_records_a_paper_for_many_lines_with_exceptions(asking):  # noqa: F811
