@@ -133,7 +133,9 @@ def _change(cells: Cells, joined: str) -> DayChange | str:
     paper = " ".join(joined.join(cell for cell in rest if cell).split())
     day, kind = _day(written), WORDS.get(text.fold(word))
     if day is None:
-        return f"“{written}” không phải là ngày dạng 31/12/2026."
+        return f"“{written}” không phải là ngày dạng 31/12/2026." if written else "Chưa ghi ngày."
+    if day != _within(day):
+        return f"“{written}”: năm phải từ {YEARS[0]} đến {YEARS[1]}."
     if kind is None:
         said = f"“{word}” không cho biết nghỉ hay làm việc" if word.strip() else "Chưa ghi nghỉ hay làm việc"
         return f"{said}; hãy ghi một trong: {OFFERED}."
@@ -149,10 +151,9 @@ def _day(written: str) -> date | None:
         return _within(SERIAL_ZERO + timedelta(days=int(written)))
     for pattern in PATTERNS:
         try:
-            found = datetime.strptime(TIME.sub("", written), pattern).date()
+            return datetime.strptime(TIME.sub("", written), pattern).date()
         except ValueError:
             continue
-        return _within(found)
     return None
 
 

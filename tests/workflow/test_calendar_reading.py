@@ -35,7 +35,8 @@ def test_the_ways_in_which_lines_come(written):
 def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read():
     read = calendar_reading.of_text(
         f"31/02/2026; nghỉ; {PAPER}\n03/01/2026; có lẽ; {PAPER}\n04/01/2026; nghỉ;\n05/01/2026; nghỉ; {PAPER}\n"
-        f"05/01/2026; làm việc; {PAPER}\n06/01/1326; nghỉ; {PAPER}\n07/01/2026; nghỉ; {'x' * 256}\n08/01/2026"
+        f"05/01/2026; làm việc; {PAPER}\n06/01/1326; nghỉ; {PAPER}\n07/01/2026; nghỉ; {'x' * 256}\n08/01/2026\n"
+        f"; nghỉ; {PAPER}"
     )
     words = "nghỉ, nghỉ bù, nghỉ hoán đổi, nghỉ riêng, làm việc, làm bù"
     assert list(read.problems) == [
@@ -43,9 +44,10 @@ def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read():
         Problem(2, f"“có lẽ” không cho biết nghỉ hay làm việc; hãy ghi một trong: {words}."),
         Problem(3, "Chưa ghi văn bản làm căn cứ (số, ngày, trích yếu)."),
         Problem(5, "Ngày 05/01/2026 đã có ở một dòng phía trên."),
-        Problem(6, "“06/01/1326” không phải là ngày dạng 31/12/2026."),
+        Problem(6, "“06/01/1326”: năm phải từ 2000 đến 2100."),
         Problem(7, "Tên văn bản dài quá 255 ký tự."),
         Problem(8, f"Chưa ghi nghỉ hay làm việc; hãy ghi một trong: {words}."),
+        Problem(9, "Chưa ghi ngày."),
     ]
     assert list(read.changes) == [DayChange(date(2026, 1, 5), "off", paper=PAPER)]
 
