@@ -98,7 +98,7 @@ def check_hand_in(hand_in: HandIn) -> None:
     """Raise ValidationError by field for what does not fit together on a hand-in."""
     simplified = hand_in.procedure == ProcedureType.SIMPLIFIED
     if simplified and not hand_in.ground:
-        raise ValidationError({"ground": "Thủ tục đơn giản phải nêu căn cứ (Luật 06/2022/QH15 Đ.85(1))."})
+        raise ValidationError({"ground": "Thủ tục đơn giản phải nêu căn cứ (khoản 1 Điều 85 Luật 06/2022/QH15)."})
     if not simplified and hand_in.ground:
         raise ValidationError({"ground": "Chỉ ghi căn cứ này khi chọn thủ tục đơn giản."})
     if hand_in.round is not None and hand_in.round.season_id != hand_in.season_id:

@@ -215,7 +215,7 @@ def _common_reason(act: str, body_id: int, label: str) -> ReasonField:
 class RevocationForm(forms.Form):
     """Ground and reason of a revocation."""
 
-    ground = fields.choice("Căn cứ (Luật Thi đua, khen thưởng Đ.93(2))", GROUNDS)
+    ground = fields.choice("Căn cứ (khoản 2 Điều 93 Luật Thi đua, khen thưởng)", GROUNDS)
     reason = forms.CharField(
         label="Lý do", min_length=20, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Ít nhất 20 ký tự; lý do này gửi tới đơn vị.",

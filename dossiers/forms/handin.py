@@ -35,7 +35,7 @@ class HandInForm(forms.Form):
     procedure = fields.choice("Thủ tục", ProcedureType.choices, initial=ProcedureType.REGULAR)
     ground = fields.choice(
         "Căn cứ thủ tục đơn giản", GROUNDS, required=False,
-        help_text="Chỉ chọn khi làm thủ tục đơn giản: Luật 06/2022/QH15 Đ.85(1).",
+        help_text="Chỉ chọn khi làm thủ tục đơn giản: khoản 1 Điều 85 Luật 06/2022/QH15.",
     )
     season = fields.row("Năm thi đua", Season.objects.none())
     round = RoundField(

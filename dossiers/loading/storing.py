@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from dossiers.citing import cited
 from dossiers.loading.rows import Cite, Content, Period, Spot, VersionRow
 from dossiers.loading.table import Tally, Wanted, sync
 from dossiers.models import (
@@ -59,12 +60,8 @@ class Store:
         return {"citation": self._words(cite), "evidence": evidence}
 
     def _words(self, cite: Cite) -> str:
-        """The citation as people read it: 'Luật 06/2022/QH15, Đ.84(1); …'."""
-        parts = []
-        for code, place in cite.parts:
-            name = self.sources.get(code, "")
-            parts.append(", ".join(word for word in (name, place) if word))
-        return "; ".join(parts)
+        """The citation as people read it: 'khoản 1 Điều 84 Luật 06/2022/QH15; …'."""
+        return "; ".join(cited(self.sources.get(code, ""), place) for code, place in cite.parts)
 
     def _sources(self, content: Content) -> None:
         rows = [

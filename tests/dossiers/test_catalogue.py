@@ -97,8 +97,8 @@ def test_a_field_is_borrowed_from_the_nearest_version_that_states_it(catalogue):
 
 
 def test_a_paper_cites_the_article_about_papers_and_not_the_one_about_criteria(catalogue):
-    assert {paper.citation for paper in rules("CSTDCS", DAY_2024).papers} == {"Luật 06/2022/QH15, Đ.84(1)"}
-    assert rules("CSTDCS", DAY_2024).fields["require"].citation == "Luật 06/2022/QH15, Đ.23"
+    assert {paper.citation for paper in rules("CSTDCS", DAY_2024).papers} == {"khoản 1 Điều 84 Luật 06/2022/QH15"}
+    assert rules("CSTDCS", DAY_2024).fields["require"].citation == "Điều 23 Luật 06/2022/QH15"
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_bad_input_is_answered_at_its_field_and_stays_typed(client, office):
     }
     assert 'value="31/02/2026"' in written(response) and 'value="Chuyển đổi số"' in written(response)
     response = page(client, office.drafter, "hand_in_new", data=about(office, procedure="simplified"))
-    assert errors(response) == {"ground": ["Thủ tục đơn giản phải nêu căn cứ (Luật 06/2022/QH15 Đ.85(1))."]}
+    assert errors(response) == {"ground": ["Thủ tục đơn giản phải nêu căn cứ (khoản 1 Điều 85 Luật 06/2022/QH15)."]}
     assert HandIn.objects.count() == 0
 
 

@@ -79,7 +79,8 @@ def date_objections(decision: Decision, dated: date) -> list[Objection]:
         found.append(
             Objection(
                 Family.PAPERS, f"Ngày văn bản {dated:%d/%m/%Y} trước ngày ký {timezone.localdate(signed):%d/%m/%Y}.",
-                citation="NĐ 30/2020/NĐ-CP Đ.8, Đ.15", evidence=Evidence.SECONDARY, mend="Kiểm tra lại ngày ban hành",
+                citation="Điều 8, Điều 15 Nghị định 30/2020/NĐ-CP", evidence=Evidence.SECONDARY,
+                mend="Kiểm tra lại ngày ban hành",
             )
         )
     return found

@@ -92,7 +92,7 @@ def _refuse_proposal(rows: Sequence[Dossier], body: Unit, ground: str, reason: s
         told = "Phải chọn một căn cứ hủy quyết định."
         general.append(
             Objection(
-                Family.PAPERS, told, citation="Luật 06/2022/QH15 Đ.93(2)", evidence="T", mend="Chọn căn cứ",
+                Family.PAPERS, told, citation="khoản 2 Điều 93 Luật 06/2022/QH15", evidence="T", mend="Chọn căn cứ",
                 waivable=False,
             )
         )
@@ -119,7 +119,7 @@ def _refused_lines(rows: Sequence[Dossier], body: Unit) -> dict[int, list[Object
             told = f"{dossier} do {dossier.deciding_body} quyết định; cơ quan đã quyết định mới có quyền hủy."
             found[dossier.pk].append(
                 Objection(
-                    Family.AUTHORITY, told, citation="Luật 06/2022/QH15 Đ.93(8)", evidence="T",
+                    Family.AUTHORITY, told, citation="khoản 8 Điều 93 Luật 06/2022/QH15", evidence="T",
                     mend="Đề nghị cơ quan đã quyết định", waivable=False,
                 )
             )

@@ -176,7 +176,7 @@ awards:
 """)
     call_command("load_catalogue", str(path), verbosity=0)
     award = Award.objects.get(code="GK_XA")
-    assert (award.citation, award.criteria_of.code) == ("Nghị định 91/2017/NĐ-CP, Đ.73", "GK_SO")
+    assert (award.citation, award.criteria_of.code) == ("Điều 73 Nghị định 91/2017/NĐ-CP", "GK_SO")
     assert award.versions.get().citation == "Nghị định 91/2017/NĐ-CP"
     assert [paper.paper_type.code for paper in award.versions.get().papers.all()] == ["TO_TRINH"]
     before = everything()

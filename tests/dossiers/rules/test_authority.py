@@ -38,7 +38,8 @@ def test_the_wrong_body_is_named_beside_the_one_that_decides(catalogue, places):
         "Bằng khen của Chủ tịch UBND tỉnh cho Trần Thị Hoa do Chủ tịch Ủy ban nhân dân tỉnh quyết định, "
         "không phải Giám đốc Sở Tư pháp."
     )
-    assert (objection.citation, objection.evidence, objection.blocks) == ("Luật 06/2022/QH15, Đ.79(4)", "T", True)
+    assert objection.citation == "khoản 4 Điều 79 Luật 06/2022/QH15"
+    assert (objection.evidence, objection.blocks) == ("T", True)
     assert objection.mend == "Chọn lại cơ quan quyết định của dòng này"
 
 

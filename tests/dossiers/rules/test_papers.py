@@ -80,7 +80,7 @@ def test_the_objection_says_what_whose_where_and_by_which_source(places):
     assert objection.text == (
         "Thiếu “Báo cáo thành tích” trong hồ sơ Giấy khen của Giám đốc Sở của Trần Thị Hoa."
     )
-    assert (objection.family, objection.evidence, objection.citation) == ("papers", "Q", "Luật 06/2022/QH15, Đ.84")
+    assert (objection.family, objection.evidence, objection.citation) == ("papers", "Q", "Điều 84 Luật 06/2022/QH15")
     assert (objection.mend, objection.blocks) == ("Đính kèm vào hồ sơ (người được đề nghị hoặc đơn vị)", True)
 
 

@@ -47,7 +47,8 @@ def test_the_objection_names_award_nominee_and_source(catalogue, unit):
         "subject", line(unit, award=flag, nominee=make_person(unit, name="Trần Thị Hoa")), day=date(2024, 11, 4)
     )
     assert objection.text == "Cờ thi đua ngành Tư pháp chỉ dành cho tập thể; Trần Thị Hoa được đề nghị là cá nhân."
-    assert (objection.citation, objection.evidence, objection.blocks) == ("Luật 06/2022/QH15, Đ.26, 79(2)", "T", True)
+    assert objection.citation == "Điều 26, khoản 2 Điều 79 Luật 06/2022/QH15"
+    assert (objection.evidence, objection.blocks) == ("T", True)
     assert objection.mend == "Chọn danh hiệu, hình thức đúng đối tượng"
 
 
