@@ -115,8 +115,14 @@ def _subject(sections: Sequence[Section], heading: str) -> str:
     unit = "việc" if any(line.paper for line in lines) else "hồ sơ"
     if f" {len(codes)} " in heading:
         return _one_line(heading)[:LONGEST_SUBJECT]  # it counts the lines itself
-    about = codes[0] if len(codes) == 1 else f"{len(codes)} {unit}" if codes else sections[0].paper
+    about = codes[0] if len(codes) == 1 else f"{len(codes)} {unit}" if codes else _papers(sections)
     return _one_line(f"{heading} – {about}" if about else heading)[:LONGEST_SUBJECT]
+
+
+def _papers(sections: Sequence[Section]) -> str:
+    """The first paper by its name, and how many other things the message is about."""
+    others = len({(section.what, section.paper) for section in sections}) - 1
+    return f"{sections[0].paper}{f' và {others} việc khác' if others and sections[0].paper else ''}"
 
 
 def _paragraph(section: Section, wording: Wording) -> str:

@@ -33,9 +33,13 @@ class Part:
 
 
 def fold(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts of one message, reminders of more than ten dossiers as one summary, the most urgent lines first."""
+    """The parts of one message, reminders of more than ten dossiers as one summary, the most urgent lines first; those
+    of papers, which no list of dossiers holds, as they are."""
     parts = [_shortened(part) for part in parts]
-    reminders = [part for part in parts if part.kind == Kind.REMINDER and part.section.text not in WHOLE]
+    reminders = [
+        part for part in parts
+        if part.kind == Kind.REMINDER and part.section.lines and part.section.text not in WHOLE
+    ]
     lines = {line.code: line for part in reminders for line in part.section.lines}
     if len(lines) <= SHOWN:
         return tuple(parts)

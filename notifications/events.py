@@ -8,11 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.utils.dateparse import parse_datetime
 
 from dossiers.models import Dossier, HandIn, Season
 from dossiers.vocabulary import Nature
 from notifications import opinions
 from notifications.table import SILENCE, TABLE, Row, Tell
+from workflow import calendar
+from workflow.alarms.arming import END
 from workflow.alarms.ringing import REMIND
 from workflow.models import (
     AgendaItem,
@@ -49,6 +52,7 @@ class Event:
     invitation: Invitation | None = None
     enquiry: Enquiry | None = None
     duty: Duty | None = None
+    days: int | None = None  # working days until the end of the term of which it reminds, negative after it
 
     @property
     def is_past(self) -> bool:
@@ -90,6 +94,7 @@ def events_of(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Even
     postings = _postings([entry.subject_id for entry in entries if entry.subject_kind == "posting"])
     invitations = _invitations(entries)
     hand_ins = HandIn.objects.select_related("unit", "season").in_bulk(sent)
+    days = _days(entries)
     return [
         Event(
             entry,
@@ -103,9 +108,19 @@ def events_of(batch_ids: Collection[int], table: Mapping[str, Row]) -> list[Even
             invitations.get(entry.pk),
             enquiries.get(entry.subject_id) if entry.subject_kind == "enquiry" else None,
             duties.get(entry.subject_id) if entry.subject_kind == "duty" else None,
+            days.get(entry.pk),
         )
         for entry in entries
     ]
+
+
+def _days(entries: Sequence[Entry]) -> dict[int, int]:
+    """Of each reminder of a rung how many working days are left at its moment: after an outage not those of the rung.
+    One query where there is any."""
+    found = [entry for entry in entries if entry.act == REMIND and entry.facts.get("step", END) != END]
+    rules = calendar.current() if found else calendar.Calendar()
+    ends = {entry.pk: parse_datetime(entry.facts.get("due") or "") for entry in found}
+    return {entry.pk: rules.between(entry.at, end) for entry in found if (end := ends[entry.pk])}
 
 
 def _of_kind(entries: Sequence[Entry], kind: str) -> list[int]:

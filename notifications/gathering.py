@@ -4,7 +4,7 @@ A handful of queries, whatever the number of dossiers and people.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -128,7 +128,7 @@ def _tense(event: Event, tell: Tell) -> Tell:
 
 
 def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
-    parts = digest.fold(tuple(_part(tell, events) for tell, events in tells.items()))
+    parts = digest.fold([_part(tell, some) for tell, events in tells.items() for some in _apart(tell, events)])
     links = {leading.link(tell, events) for tell, events in tells.items()}
     link = links.pop() if len(links) == 1 else leading.address("workflow:inbox")
     summed = next((part for part in parts if part.section.most and part.section.text not in digest.DUTIES), None)
@@ -137,6 +137,16 @@ def _told(user: User, tells: dict[Tell, list[Event]]) -> Told:
         listed = {each for each in about if each.pk in summed.dossiers}
         link = digest.link(listed, due=summed.section.text != digest.URGED)
     return Told(user, parts, link, leading.thread([event for events in tells.values() for event in events]))
+
+
+def _apart(tell: Tell, events: Sequence[Event]) -> Iterable[list[Event]]:
+    """What one text says of all its dossiers together, and of each paper by its name: those are in no list below."""
+    found: defaultdict[tuple[str, ...], list[Event]] = defaultdict(list)
+    for event in events:
+        listed = event.dossier is not None or moved.is_of_paper(event)
+        named = () if listed else (leading.paper(tell, event), reminding.what_of(event.entry), leading.until(event))
+        found[named].append(event)
+    return found.values()
 
 
 def _part(tell: Tell, events: Sequence[Event]) -> Part:
@@ -153,7 +163,7 @@ def _is_soon(event: Event) -> bool:
 def _section(tell: Tell, events: Sequence[Event]) -> Section:
     # a dossier of which two things are told is still one
     lines = tuple(dict.fromkeys(_line(event) for event in events if event.dossier or moved.is_of_paper(event)))
-    days = {reminding.days_of(event.entry) for event in events}
+    days = {event.days for event in events}
     return Section(
         tell.text, lines, leading.common(leading.paper(tell, event) for event in events), tell.past,
         days=days.pop() if len(days) == 1 else None,

@@ -106,12 +106,6 @@ def _timed(event: "Event") -> Timed | None:
     return event.dossier or event.consultation or event.posting or event.invitation or event.enquiry
 
 
-def days_of(entry: Entry) -> int | None:
-    """Working days until the end of the term, negative after it; None where the entry does not say."""
-    step = rung_of(entry.facts.get("step", END))
-    return -int(step) if step != END else None
-
-
 def what_of(entry: Entry) -> str:
     """The kind of the deadline in words: 'Hạn đăng ký thi đua'."""
     kind = entry.facts.get("kind", "")

@@ -23,7 +23,7 @@ from workflow.flows.carriage import carriers_of
 
 pytestmark = pytest.mark.django_db
 SOON, TODAY, OVER = "Hồ sơ sắp đến hạn", "Hồ sơ đến hạn hôm nay", "Hồ sơ quá hạn, cần xử lý"
-ABOVE = "Hồ sơ quá hạn ở nơi ông/bà phụ trách"
+ABOVE = "Hồ sơ quá hạn ở nơi bạn phụ trách"
 
 
 def at(day: str, hour: int = 9) -> datetime:
@@ -69,6 +69,16 @@ def test_a_reminder_says_how_many_working_days_are_left(office):
     assert body.startswith("1 hồ sơ sắp đến hạn, còn 2 ngày làm việc.")
     assert body.endswith("Hạn: 30/03/2026 (tham khảo, chưa có văn bản)")
     assert Delivery.objects.first().link == f"/ho-so/{dossier.code}/"
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ("03-25", "sắp đến hạn, còn 3 ngày làm việc"), ("04-03", "đã quá hạn 4 ngày làm việc"),
+])
+def test_a_reminder_that_rings_late_counts_the_days_of_its_own_day(office, day, said):
+    """The rung of five days before rings with three left, that of the day after on the fourth."""
+    received(office)
+    on(day, office)
+    assert Delivery.objects.filter(channel="inbox", user=office.appraiser).get().body.startswith(f"1 hồ sơ {said}.")
 
 
 def test_who_has_claimed_it_is_reminded_alone_and_the_stand_in_when_away(office):

@@ -23,7 +23,7 @@ from workflow.models import Consultation, Entry, Posting
 pytestmark = pytest.mark.django_db
 SOON, TODAY, OVER = "Sắp đến hạn trả lời ý kiến", "Hôm nay hết hạn trả lời ý kiến", "Quá hạn trả lời ý kiến"
 SOON_OFFICE, TODAY_OFFICE, OVER_OFFICE = "Sắp hết hạn lấy ý kiến", "Hôm nay hết hạn lấy ý kiến", "Quá hạn lấy ý kiến"
-ABOVE = "Quá hạn ở nơi ông/bà phụ trách"
+ABOVE = "Quá hạn ở nơi bạn phụ trách"
 ENDED = "Đủ thời hạn công khai, lập biên bản"
 
 
@@ -121,6 +121,34 @@ def test_after_an_outage_only_the_last_of_several_reminders_is_told(office, lett
     assert on("03-12", office) == {OVER: {"other_head"}, OVER_OFFICE: OFFICE, ABOVE: {"decider"}}
     rows = Delivery.objects.filter(channel="inbox", user=office.other_head)
     assert [row.subject.partition(" – ")[0] for row in rows] == [OVER]
+
+
+def test_two_letters_of_one_morning_are_one_message_that_names_both(office, letter):
+    other, _ = Asking(office).ask(1, days=4)
+    Consultation.objects.filter(pk=letter.pk).update(number="45/STP-VP", dated=date(2026, 3, 2))
+    forget()
+    on("03-10", office)
+    body = Delivery.objects.get(channel="inbox", user=office.other_head).body
+    missing = "của Sở Tư pháp chưa có đủ ý kiến trả lời của đơn vị"
+    assert [part.splitlines()[0] for part in body.split("\n\n")] == [
+        f"Văn bản lấy ý kiến {other} {missing}; hạn ngày 06/03/2026 (cơ quan đặt) đã qua 2 ngày làm việc.",
+        f"Văn bản lấy ý kiến 45/STP-VP {missing}; hạn ngày 09/03/2026 (cơ quan đặt) đã qua 1 ngày làm việc.",
+    ]
+    subject = Delivery.objects.get(channel="inbox", user=office.other_head).subject
+    assert subject == f"Quá hạn trả lời ý kiến – Văn bản lấy ý kiến {other} của Sở Tư pháp và 1 việc khác"
+
+
+def test_a_letter_is_not_lost_beside_the_summary_of_many_dossiers(office, letter):
+    """On Thursday 5 March eleven dossiers that wait to be received are due, and the letter is due soon."""
+    bring(office, State.SUBMITTED, 11)
+    forget()
+    with clock.set_to(at("03-05")):
+        sweeping.sweep()
+        Delivery.objects.all().delete()
+        told(office)
+    message = Delivery.objects.get(channel="inbox", user=office.office_head)
+    assert "Có 11 hồ sơ đến hạn, quá hạn." in message.body
+    assert f"Văn bản lấy ý kiến {letter}" in message.body
 
 
 def test_a_term_that_was_moved_meanwhile_is_not_told_any_more(office, letter):
