@@ -20,8 +20,8 @@ from notifications.models import INBOX
 from notifications.unsubscribing import DAILY, one_press, read_token
 
 ABOUT = {
-    Kind.WORK: "Hồ sơ, tờ trình, phiên họp, văn bản đang chờ chính ông/bà xử lý.",
-    Kind.NEWS: "Hồ sơ của đơn vị đi đến đâu; hồ sơ ông/bà theo dõi có bước mới.",
+    Kind.WORK: "Hồ sơ, tờ trình, phiên họp, văn bản đang chờ chính bạn xử lý.",
+    Kind.NEWS: "Hồ sơ của đơn vị đi đến đâu; hồ sơ bạn theo dõi có bước mới.",
     Kind.REMINDER: "Việc sắp đến hạn, đến hạn, quá hạn; văn phòng đôn đốc.",
     Kind.RESULT: "Quyết định khen thưởng, hồ sơ không được khen thưởng.",
     Kind.SEASON: "Mở, đóng năm thi đua và các đợt xét.",

@@ -38,10 +38,10 @@ def test_who_follows_hears_of_every_step_until_he_stops(world, client):
     assert "Thôi theo dõi" in client.get(reverse("workflow:dossier", args=[rows[0].code])).content.decode()
     rows = do(world, "receive", rows)
     do(world, "propose_ineligible", rows)
-    assert heard(world.inspector) == ["Hồ sơ ông/bà theo dõi có bước mới"]
+    assert heard(world.inspector) == ["Hồ sơ bạn theo dõi có bước mới"]
     follow(client, world.inspector, rows[0], thoi="1")
     do(world, "clear", fresh(rows))
-    assert heard(world.inspector) == ["Hồ sơ ông/bà theo dõi có bước mới"]
+    assert heard(world.inspector) == ["Hồ sơ bạn theo dõi có bước mới"]
 
 
 def test_who_has_work_on_it_hears_of_the_work_alone(world, client):
@@ -67,7 +67,7 @@ def test_a_nominee_cannot_follow_the_own_dossier_and_nobody_one_he_may_not_see(w
     # nor is a follower told who lost every other reason than being proposed
     Follow.objects.create(user=world.nominee, dossier=rows[0], since=rows[0].created_at)
     do(world, "receive", rows)
-    assert heard(world.nominee) == ["Hồ sơ của ông/bà đã được trình"]
+    assert heard(world.nominee) == ["Hồ sơ của bạn đã được trình"]
 
 
 def page(client, user, dossier) -> str:
@@ -97,7 +97,7 @@ def test_a_nominee_reads_the_own_messages_alone_and_nobody_outside_the_body_what
     rows = bring(world, State.GRANTED, nominees=[own])
     outbox.announce()
     shown = page(client, world.nominee, rows[0])
-    assert ("Hồ sơ của ông/bà đã được trình" in shown, "Kết quả khen thưởng" in shown) == (True, False)
+    assert ("Hồ sơ của bạn đã được trình" in shown, "Kết quả khen thưởng" in shown) == (True, False)
     assert world.appraiser.full_name not in shown
     assert "Kết quả khen thưởng" not in page(client, world.head, rows[0])
     assert "đang giữ lại" in page(client, world.office_head, rows[0])

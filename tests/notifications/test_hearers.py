@@ -72,7 +72,7 @@ def test_the_office_sees_all_of_it_the_unit_what_its_people_got_and_the_nominee_
     assert shown(client, world.appraiser, dossier) == everything
     of_the_unit = {pair for pair in everything if pair[0] in (head, drafter)}
     assert shown(client, world.head, dossier) == of_the_unit != everything
-    assert shown(client, world.nominee, dossier) == {(world.nominee.full_name, "Hồ sơ của ông/bà đã được trình")}
+    assert shown(client, world.nominee, dossier) == {(world.nominee.full_name, "Hồ sơ của bạn đã được trình")}
 
 
 def test_who_is_proposed_sees_no_more_for_working_at_the_office(world, client):

@@ -80,7 +80,7 @@ def test_results_to_unit_and_nominee_wait_and_nothing_else_does(world):
     assert others.filter(state="held").count() == 0
     assert others.filter(user=world.office_head, subject__startswith="Kết quả khen thưởng").count() == 1
     mine = Delivery.objects.to_person(world.nominee).values_list("subject", flat=True)
-    assert [subject.split(" – ")[0] for subject in mine] == ["Hồ sơ của ông/bà đã được trình"]
+    assert [subject.split(" – ")[0] for subject in mine] == ["Hồ sơ của bạn đã được trình"]
 
 
 def test_released_they_appear_and_leave_together_in_a_few_statements(world, django_assert_max_num_queries):

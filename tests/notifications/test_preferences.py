@@ -96,7 +96,7 @@ def test_who_cannot_be_reached_reads_who_can_mend_that(world, client, settings):
     assert ("qua tin nhắn Zalo: tài khoản chưa có mã" in page, own in page) == (True, True)
     world.drafter.email, world.drafter.zalo_id = "soan@stp.example.vn", "7655909298596854389"
     world.drafter.save()
-    assert "Chưa gửi được tin cho ông/bà" not in client.get(reverse(SETTINGS)).content.decode()
+    assert "Chưa gửi được tin cho bạn" not in client.get(reverse(SETTINGS)).content.decode()
 
 
 def test_it_says_whether_the_calendar_is_fetched_from_an_address(world, client):

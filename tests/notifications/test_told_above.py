@@ -92,7 +92,7 @@ def test_of_a_letter_the_office_hears_the_day_after_and_the_head_alone_each_week
     forget()
     assert on("03-10", office)["Quá hạn lấy ý kiến"] == OFFICE
     heard = {name: who for name, who in on("03-23", office).items() if "ý kiến" in name}
-    assert heard == {"Quá hạn ở nơi ông/bà phụ trách: hạn trả lời ý kiến": {"decider"}}
+    assert heard == {"Quá hạn ở nơi bạn phụ trách: hạn trả lời ý kiến": {"decider"}}
 
 
 def test_of_a_day_of_the_plan_the_units_hear_and_the_head_above_them_each_week_while_one_is_behind(office):

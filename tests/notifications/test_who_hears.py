@@ -67,7 +67,7 @@ def test_sending_tells_the_office_and_the_nominee(world):
     do(world, "submit", rows)
     assert told(world) == {
         "Hồ sơ mới chờ tiếp nhận": OFFICE,
-        "Hồ sơ của ông/bà đã được trình": {"nominee"},
+        "Hồ sơ của bạn đã được trình": {"nominee"},
     }
 
 
@@ -331,7 +331,7 @@ def test_work_that_moved_on_while_the_worker_was_away_is_news_without_a_task(wor
     do(world, "receive", do(world, "submit", rows))
     assert told(world) == {
         "Hồ sơ mới chờ tiếp nhận": OFFICE,
-        "Hồ sơ của ông/bà đã được trình": {"nominee"},
+        "Hồ sơ của bạn đã được trình": {"nominee"},
         "Hồ sơ chờ thẩm định": {"other_appraiser"},
     }
     stale = Delivery.objects.filter(channel="inbox", subject__startswith="Hồ sơ mới chờ tiếp nhận").first()

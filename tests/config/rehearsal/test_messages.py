@@ -44,7 +44,7 @@ LADDER = [
     ("26/04/2024 08:00", "other, taker", BOTH, "Hồ sơ sắp đến hạn"),
     ("03/05/2024 08:00", "other, taker", BOTH, "Hồ sơ đến hạn hôm nay"),
     ("04/05/2024 08:00", "other, taker", BOTH, "Hồ sơ quá hạn, cần xử lý"),
-    ("04/05/2024 08:00", "decider", BOTH, "Hồ sơ quá hạn ở nơi ông/bà phụ trách"),
+    ("04/05/2024 08:00", "decider", BOTH, "Hồ sơ quá hạn ở nơi bạn phụ trách"),
 ]
 
 
