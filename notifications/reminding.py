@@ -23,7 +23,6 @@ from workflow.alarms.models import Audience
 from workflow.alarms.ringing import OVERDUE, OWN_TERMS, REMIND
 from workflow.alarms.weekly import rung_of
 from workflow.behind import bodies_above, units_behind
-from workflow.duties.ringing import DEED as OWED
 from workflow.enquiry.models import Standing
 from workflow.holding import at_desks, people_at
 from workflow.models import Entry
@@ -80,12 +79,12 @@ def _line(event: "Event") -> tuple[object, ...]:
         which = (entry.facts.get("kind"), entry.facts.get("round")) if event.season and not event.invitation else ()
         return entry.subject_kind, entry.subject_id, *which
     # of a dossier that has its result several things are owed, each with its own term
-    owed = entry.facts.get("kind") if entry.act == OWED else None
+    owed = entry.facts.get("kind") if entry.act == DUTY_DUE else None
     return entry.dossier_id or entry.pk, _reminds(event), WEEKLY in occasions(event), owed
 
 
 def _reminds(event: "Event") -> bool:
-    own = (REMIND, OVERDUE, OWED) if event.dossier is not None else (REMIND, *ENDS)
+    own = (REMIND, OVERDUE, DUTY_DUE) if event.dossier is not None else (REMIND, *ENDS)
     return event.entry.act in own
 
 

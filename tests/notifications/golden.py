@@ -1,6 +1,7 @@
 """Every text as people read it, beside the files it is compared with: `python -m tests.notifications.golden` rewrites
 them after a wording was changed on purpose; look at the difference before you keep it."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def letter(text: str) -> str:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
