@@ -67,7 +67,7 @@ def settle() -> None:
 
 def idle() -> float:
     """The median of a look in milliseconds while nothing is due."""
-    return statistics.median(timed(lambda: claiming.anything(clock.now())) for _ in range(LOOKS)) * 1000
+    return statistics.median(timed(lambda: claiming.earliest(clock.now())) for _ in range(LOOKS)) * 1000
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -19,7 +19,6 @@ READ = ("id", "kind", "subject_kind", "subject_id", "version", "rung")  # the ar
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 720))
 LONGEST_ERROR = 255
 
-LOOK = "SELECT EXISTS (SELECT 1 FROM workflow_alarm WHERE at <= %s)"
 # ARRAY(…) is read once, before the rows are changed; with IN the planner may read it again for every row
 POSTGRES = """
 UPDATE workflow_alarm
@@ -47,13 +46,11 @@ class Claimed:
     due: datetime
 
 
-def anything(now: datetime, among: Collection[int] | None = None) -> bool:
-    """Whether anything is due at `now`; one look at an index. `among`: of these alarms only."""
-    if among is not None:
-        return Alarm.objects.filter(at__lte=now, pk__in=among).exists()
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK, [connection.ops.adapt_datetimefield_value(now)])
-        return bool(cursor.fetchone()[0])
+def earliest(now: datetime, among: Collection[int] | None = None) -> datetime | None:
+    """Since when the oldest is due at `now`, None when nothing is; one look at an index. `among`: of these alarms only
+    (pks)."""
+    rows = Alarm.objects.filter(at__lte=now) if among is None else Alarm.objects.filter(at__lte=now, pk__in=among)
+    return rows.order_by("at").values_list("at", flat=True).first()
 
 
 def claim(now: datetime, limit: int, among: Collection[int] | None = None) -> list[Claimed]:

@@ -2,7 +2,8 @@
 
 1. A batch is claimed, fired and journalled in one transaction of the door: whoever dies leaves nothing half done.
 2. At most one rung of an alarm rings in a batch, the oldest first; batches follow until nothing is due or the time is
-   up. After an outage everything rings at once, in its order.
+   up. After an outage everything rings at once, in its order: a batch holds what was due within one hour, so that no
+   second rung of one alarm waits while a later one of another rings.
 3. The subjects are locked after the claim in the order of the door, and read fresh. Where the term has changed, or runs
    no more, the firing is noted as stale and the alarm falls silent; where the rung is switched off, that is noted.
 4. A batch that fails is tried again in halves. What fails alone is put off and shows its error; nothing else waits.
@@ -13,7 +14,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP: Final = "sweep"
 AT_ONCE = 500  # alarms in one transaction
+SPAN: Final = timedelta(hours=1)  # of what one transaction claims; the rungs of an alarm lie further apart
 LONGEST_RUN = 60  # seconds; a task may take 100, the next tick goes on
 Outcome = Firing.Outcome
 Rungs = dict[tuple[str, str], str]
@@ -54,8 +56,8 @@ def sweep(
             now = clock.now()
     end = time.monotonic() + seconds
     done: list[Firing] = []
-    while time.monotonic() < end and claiming.anything(now, among):
-        fired, failed = _batch(now, AT_ONCE, among)
+    while time.monotonic() < end and (first := claiming.earliest(now, among)):
+        fired, failed = _batch(now, AT_ONCE, among, until=min(now, first + SPAN))
         if not fired and not failed:
             break
         done += fired + _in_halves(failed, now)
@@ -64,16 +66,19 @@ def sweep(
 
 def is_idle(now: datetime | None = None) -> bool:
     """Whether nothing is due: what one run has fired lies in the outbox whole."""
-    return not claiming.anything(now or clock.now())
+    return claiming.earliest(now or clock.now()) is None
 
 
-def _batch(now: datetime, limit: int, among: Collection[int] | None) -> tuple[list[Firing], list[Alarm]]:
-    """What one batch fired; when it failed, the alarms it had claimed."""
+def _batch(
+    now: datetime, limit: int, among: Collection[int] | None, *, until: datetime | None = None
+) -> tuple[list[Firing], list[Alarm]]:
+    """What one batch of what was due `until` then (default: `now`) fired; when it failed, the alarms it had claimed."""
+    until = until or now
     claimed: list[Claimed] = []
     firings: list[Firing] = []
 
     def work(batch: Batch) -> None:
-        claimed.extend(claiming.claim(now, limit, among))
+        claimed.extend(claiming.claim(until, limit, among))
         if not claimed:
             raise _NothingLeft
         firings.extend(_fire(batch, claimed))
@@ -83,7 +88,7 @@ def _batch(now: datetime, limit: int, among: Collection[int] | None) -> tuple[li
     except _NothingLeft:
         return [], []
     except Exception as error:
-        return _failed([each.alarm for each in claimed] or _unread(error, now, limit, among), now, error)
+        return _failed([each.alarm for each in claimed] or _unread(error, until, limit, among), now, error)
     return firings, []
 
 

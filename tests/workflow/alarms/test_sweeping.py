@@ -16,7 +16,7 @@ from dossiers.vocabulary import Family, State
 from tests import factories as make
 from tests.world import World, bring, do, make_world
 from workflow import engine, journal, reconcile
-from workflow.alarms import claiming, giving_up, registry, ringing, sweeping
+from workflow.alarms import arming, claiming, giving_up, registry, ringing, sweeping
 from workflow.alarms.kinds import DeadlineKind
 from workflow.alarms.models import Alarm, Audience, Firing, Rung
 from workflow.models import Batch, Entry
@@ -214,7 +214,7 @@ def test_another_sweep_was_faster(world, monkeypatch):
 
     monkeypatch.setattr(engine, "transact", after_another)
     assert sweeping.sweep(at("03-23")) == []
-    assert Batch.objects.filter(act="sweep").count() == 1
+    assert Batch.objects.filter(act="sweep").count() == 2  # the other one's, of two days
 
 
 def test_what_the_sweep_knows_no_subject_for_is_noted_as_stale(world):
@@ -316,6 +316,22 @@ def test_of_one_chain_the_earlier_is_written_before_the_later_though_they_are_of
     entries = Entry.objects.filter(subject_kind="season", subject_id=season.pk, act="remind").order_by("seq")
     assert [entry.facts["kind"] for entry in entries] == [
         DeadlineKind.INITIATIVES, DeadlineKind.DOSSIERS, DeadlineKind.REGISTRATION,
+    ]
+
+
+def test_after_an_outage_two_terms_of_one_dossier_ring_in_the_order_in_which_they_were_due(world):
+    with clock.set_to(at("03-02")):
+        [dossier] = bring(world, State.GRANTED)
+        notice, archive = dossier.duties.order_by("kind").reverse()
+        archive.due_at = notice.due_at + timedelta(days=2)
+        archive.term_no += 1
+        archive.save()
+        arming.arm(archive.kind, [archive], subject_kind="duty")
+    sweeping.sweep(at("03-20"))
+    entries = dossier.entries.filter(act="duty_due").order_by("seq")
+    assert [(entry.facts["kind"], entry.facts["step"]) for entry in entries] == [
+        ("notice_result", "-5"), ("archive", "-5"), ("notice_result", "-2"), ("notice_result", "0"), ("archive", "-2"),
+        ("notice_result", "1"), ("archive", "0"), ("archive", "1"),
     ]
 
 
