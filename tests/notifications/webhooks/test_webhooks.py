@@ -62,7 +62,8 @@ class TestWhatIsTold:
         one, two = subscribe(), subscribe(name="Cổng tỉnh", acts=["receive"])
         rows = announced(world, "submit", drafts(world, 2))
         [row] = told()
-        told_as = f"vinhdanh-{row.batch_id}-{one.pk}-{row.batch.at:%y%m%d%H%M%S}"
+        done_at = row.batch.entries.order_by("pk")[0].at
+        told_as = f"vinhdanh-{row.batch_id}-{one.pk}-{done_at:%y%m%d%H%M%S}"
         assert (row.subscriber, row.user, row.message_id) == (one, None, told_as)
         message = json.loads(row.body)
         assert message["type"] == "dossier.moved"
