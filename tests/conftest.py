@@ -62,37 +62,6 @@ ONCE = (
     "workflow/views/test_notes.py",
     "workflow/views/test_query_counts.py",
 )
-# whole lives, whole seasons, walks in the browser and pages of papers: what breaks them mostly breaks a quick test too,
-# so that they wait for make test-all and make test stays within five minutes
-LONG = (
-    "config/rehearsal/test_play.py",
-    "config/test_browser.py",
-    "dossiers/admin/test_browser.py",
-    "dossiers/test_exports.py",
-    "dossiers/test_grid_in_the_browser.py",
-    "dossiers/test_sorted_lists.py",
-    "notifications/test_leaks.py",
-    "notifications/test_who_hears.py",
-    "stories/test_fates.py",
-    "workflow/council/test_after_the_vote.py",
-    "workflow/decisions/test_numbers.py",
-    "workflow/decisions/test_titles.py",
-    "workflow/documents/",
-    "workflow/duties/",
-    "workflow/flows/test_leaving.py",
-    "workflow/jobs/test_in_the_browser.py",
-    "workflow/jobs/test_killed.py",
-    "workflow/test_desk_board.py",
-    "workflow/test_results.py",
-    "workflow/test_state_act_role.py",
-    "workflow/views/test_appraisal_keys.py",
-    "workflow/views/test_council_in_the_browser.py",
-    "workflow/views/test_dossier_in_browser.py",
-    "workflow/views/test_dossier_page.py",
-    "workflow/views/test_issuing.py",
-    "workflow/views/test_query_counts.py",
-    "workflow/views/test_signing.py",
-)
 CI = os.environ.get("CI", "").lower() == "true"
 
 
@@ -117,8 +86,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path.relative_to(ROOT)).startswith(ONCE):
             item.add_marker("once")
-        if str(item.path.relative_to(ROOT)).startswith(LONG):
-            item.add_marker("slow")
         if "postgres" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(no_server)
         if "browser" in item.keywords and not CHROMIUM.exists() and not CI:

@@ -5,7 +5,7 @@ import pytest
 from dossiers.vocabulary import Role
 from tests.factories import make_body, make_holder, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

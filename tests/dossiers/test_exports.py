@@ -15,7 +15,7 @@ from tests.factories import make_award, make_hand_in, make_person, make_user
 from tests.world import bring, drafts, make_world
 from workflow import triggers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 
 

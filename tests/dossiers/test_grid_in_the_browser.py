@@ -10,7 +10,7 @@ from dossiers.models import Award, Dossier
 from tests.dossiers.places import make_office
 from tests.factories import make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_ticks_save_themselves_are_taken_back_or_sent_as_one_form(open_as):

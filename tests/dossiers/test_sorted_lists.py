@@ -14,7 +14,7 @@ from workflow.jobs.models import Job
 from workflow.models import Session
 from workflow.tables import DecisionTable, EnteredTable, JobTable, SessionTable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

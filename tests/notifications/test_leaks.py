@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.notifications.golden import TEXTS, letter
 from tests.world import bring, do, fresh, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 SECRET = "Đơn tố cáo của ông Khuất Văn Kín"
 REASONS = "Bị kỷ luật khiển trách năm 2025, chưa đủ mười hai tháng."

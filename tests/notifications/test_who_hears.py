@@ -15,7 +15,7 @@ from workflow import engine, journal, reports
 from workflow.council import sessions
 from workflow.decisions import papers, revocation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 OFFICE = {"office_head", "appraiser", "other_appraiser"}
 UNIT = {"head", "drafter"}

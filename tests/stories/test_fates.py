@@ -14,7 +14,7 @@ from notifications import outbox
 from workflow import journal, reconcile
 from workflow.models import Decision, Entry, Procedure
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("catalogue")]
 
 BODIES = (
     Body("S", "Sở Mẫu", Level.DEPARTMENT, "Giám đốc", "Văn phòng Sở", parent="U", members=5),

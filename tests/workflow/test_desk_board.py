@@ -13,7 +13,7 @@ from tests.world import bring, convene, do, drafts, make_world
 from workflow import desk_board, triggers
 from workflow.views.desk_board import WIDTH, drawn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # Mondays; the days between are ordinary working days
 FIRST, SECOND, THIRD = date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)
 

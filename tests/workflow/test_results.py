@@ -16,7 +16,7 @@ from workflow.council import sessions
 from workflow.decisions import papers, revocation
 from workflow.results import Fate, fate_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MARCH, APRIL, MAY = (date(2026, month, 10) for month in (3, 4, 5))
 REASON = "Khai không đúng thành tích, có kết luận kiểm tra."
 NOTHING = (0, 0)

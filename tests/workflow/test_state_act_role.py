@@ -13,7 +13,7 @@ from workflow import engine
 from workflow.council.models import Seat
 from workflow.judging import ACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 OPEN = (
     "submitted appraising returned consulting posted awaiting_council in_council endorsed not_endorsed "

@@ -18,7 +18,7 @@ from workflow.models import Ballot, Correction, Decision, Entry, Recusal, Sessio
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 QUICK = ["default-installation-2025", "simplified-2024"]
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("catalogue")]
 
 
 def scenario(name: str) -> Scenario:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from dossiers.vocabulary import Role
 from tests.factories import make_body, make_holder, make_unit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_rows_are_added_and_days_picked_under_the_policy(open_as):

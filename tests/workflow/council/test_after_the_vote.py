@@ -24,6 +24,7 @@ from tests.workflow.stage import fresh, states
 from workflow.council import sessions
 from workflow.models import AgendaItem, Council, Entry, Procedure, Seat, Session
 
+pytestmark = pytest.mark.slow
 Outcome = AgendaItem.Outcome
 
 

@@ -16,6 +16,7 @@ from tests.workflow.stage import again, make_stage
 from workflow.decisions import numbers, papers
 from workflow.models import Decision, Entry
 
+pytestmark = pytest.mark.slow
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

@@ -8,7 +8,7 @@ from tests.world import World, bring, do, make_world
 from workflow.decisions import papers
 from workflow.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

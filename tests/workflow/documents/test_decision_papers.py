@@ -17,7 +17,7 @@ from workflow.decisions import papers
 from workflow.documents import decisions, minutes
 from workflow.models import Decision, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SECRET = "Lý Thị Bí Mật & <Con>"
 MARKS = set(Evidence.labels) | {"Tham khảo"}
 

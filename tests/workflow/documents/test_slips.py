@@ -16,7 +16,7 @@ from tests.world import bring, drafts, make_world
 from workflow.documents import slips
 from workflow.models import Correction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SECRET = "Lý Thị Bí Mật"
 
 

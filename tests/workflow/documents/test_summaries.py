@@ -19,7 +19,7 @@ from tests.world import REASON, bring, convene, council, do, drafts, issue, make
 from workflow.documents import appraisals, results, summary
 from workflow.models import Decision, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SECRET = "=Lý Thị Bí Mật & <Con>"
 
 

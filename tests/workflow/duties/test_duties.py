@@ -18,7 +18,7 @@ from workflow.duties.fulfilling import Done, fulfil
 from workflow.duties.models import Duty
 from workflow.models import Alarm, Entry, Firing, StepTerm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 RESULT, REFUSAL, ARCHIVE = "notice_result", "notice_refusal", "archive"
 
 

@@ -8,7 +8,7 @@ from tests.world import REASON, World, bring, convene, council, do, fresh, issue
 from workflow import engine, journal, reconcile
 from workflow.models import Line, Procedure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 CARRIED = (
     State.SUBMITTED, State.APPRAISING, State.RETURNED, State.CONSULTING, State.POSTED, State.IN_COUNCIL,
     State.AWAITING_SIGNATURE,

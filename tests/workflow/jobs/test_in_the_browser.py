@@ -9,7 +9,7 @@ from tests.world import bring
 from workflow.jobs import acting, running
 from workflow.models import Beat
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_progress_is_seen_while_a_worker_stops_and_another_goes_on(world, open_as):

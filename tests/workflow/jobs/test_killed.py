@@ -18,7 +18,7 @@ from workflow.jobs import acting, running
 from workflow.jobs.models import JobState
 from workflow.models import Entry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WORKER = """
 import time, django
 django.setup()

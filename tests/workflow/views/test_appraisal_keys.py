@@ -13,7 +13,7 @@ from tests.dossiers.files import png
 from tests.world import bring, fresh, make_world
 from workflow.models import Procedure
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAMPLE = "Báo cáo thành tích chưa nêu rõ kết quả trong kỳ xét."
 

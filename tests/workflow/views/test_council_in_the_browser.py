@@ -10,7 +10,7 @@ from tests.world import bring, convene, make_world
 from workflow.decisions import papers
 from workflow.models import Ballot
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # what is in sight: inside the window, and under nothing else
 OUT_OF_SIGHT = """nodes => nodes.filter(node => {
   const box = node.getBoundingClientRect();

@@ -6,7 +6,7 @@ from django.urls import reverse
 from dossiers.vocabulary import State
 from tests.world import bring, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTH = 390
 
 

@@ -19,7 +19,7 @@ from workflow.decisions import papers as decisions
 from workflow.flows import claims
 from workflow.models import Decision, Procedure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SECRET = "Đang xác minh đơn tố cáo của quần chúng"
 MOST = 30  # statements of a page with everything on it; none of them grows with the installation
 

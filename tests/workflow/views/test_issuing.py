@@ -14,7 +14,7 @@ from tests.world import World, bring, fresh, issue, make_world, number, to_sign
 from workflow.decisions import papers
 from workflow.models import Decision, Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 DENIED = "Thành tích chưa đủ mức khen thưởng theo quy định."
 
 

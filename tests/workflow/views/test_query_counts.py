@@ -10,7 +10,7 @@ from dossiers.vocabulary import State
 from tests.world import World, bring, convene, drafts, make_world, to_sign
 from workflow.models import Decision, Procedure, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MOST = 24  # of a page with lines, acts and menu together
 
 

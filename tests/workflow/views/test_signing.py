@@ -16,7 +16,7 @@ from workflow.council import sessions
 from workflow.decisions import papers
 from workflow.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 DENIED = "Thành tích chưa đủ mức khen thưởng theo quy định."
 
 
