@@ -1,4 +1,4 @@
-"""Settings of every installation: what differs comes from the environment (config/environment.py).
+"""Settings of every installation: what differs comes from the environment (config/environment).
 
 PORT, DATABASE_URL, CELERY_BROKER_URL, EMAIL_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, MEDIA_ROOT,
 WEBHOOK_ALLOW_PRIVATE, ZALO_OA_… and BASE_URL; each has a default that works on a fresh machine, each malformed value
