@@ -1,11 +1,13 @@
 """Acts in a process of their own, as a web server's: `python -m tests.faults.acts` submits every draft there is, one
-act each; with `pages` it then receives by the page every dossier that was submitted before. It prints as JSON how many
-acts there were, how long the longest took, and which pages failed."""
+act each; with `slowly` it rests after each, with `pages` it then receives by the page every dossier that was submitted
+before. It prints as JSON how many acts there were, how long the longest took, and which pages failed."""
 
 import json
 import os
 import sys
 import time
+
+REST = 0.15  # seconds
 
 
 def main() -> None:
@@ -13,10 +15,10 @@ def main() -> None:
     import django
 
     django.setup()
-    print(json.dumps(act(pages="pages" in sys.argv)))
+    print(json.dumps(act(pages="pages" in sys.argv, rest=REST if "slowly" in sys.argv else 0)))
 
 
-def act(*, pages: bool) -> dict:
+def act(*, pages: bool, rest: float) -> dict:
     from dossiers.models import Dossier, Post
     from dossiers.vocabulary import Role, State
     from workflow import engine
@@ -29,6 +31,7 @@ def act(*, pages: bool) -> dict:
         begun = time.monotonic()
         engine.perform("submit", [row], actor=head)
         longest = max(longest, time.monotonic() - begun)
+        time.sleep(rest)
     return {"acts": len(rows), "longest": longest, "failed": receive_by_the_page(submitted) if pages else []}
 
 

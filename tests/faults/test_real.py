@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from workflow.alarms.models import Alarm, Firing
 from workflow.models import Beat, Entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-MESSAGES = 2000
+MESSAGES, KILLS = 2000, 20
 A_SUBMISSION = 6  # messages: three people, in the application and by e-mail
 DAY = timedelta(days=1)
 
@@ -48,13 +49,13 @@ def check(installation: Installation, world: World, acts: int) -> None:
 
 def test_a_worker_killed_twenty_times_loses_nothing(installation, world):
     chance = random.Random(20)
-    installation.mail.dawdle = lambda: chance.uniform(0, 0.4)
+    installation.mail.dawdle = one_at_a_time(chance)
     acts = MESSAGES // A_SUBMISSION
     long_overdue(world, 500)
     drafts(world, acts)
-    acting = installation.acting()
+    acting = installation.acting("slowly")  # so that there is something to break off until the last kill
     living = [installation.start_worker(), installation.start_worker()]
-    for _ in range(20):
+    for _ in range(KILLS):
         victim = living.pop(0)
         wait_until(lambda victim=victim: installation.works(victim))
         time.sleep(chance.uniform(0.1, 1.5))
@@ -64,9 +65,22 @@ def test_a_worker_killed_twenty_times_loses_nothing(installation, world):
     wait_until(all_is_done, patience=600)
     check(installation, world, acts + 1)
     copies, broken = counting.second_copies(installation.mail.ids()), Attempt.objects.filter(ended_at=None).count()
-    print(f"killed 20 times: {copies} second copies, {broken} attempts broken off")
-    # how many letters were on their way at a kill is chance; each of them may come twice, and no other
-    assert copies <= broken
+    print(f"killed {KILLS} times: {copies} second copies, {broken} attempts broken off")
+    assert copies <= min(KILLS, broken)
+
+
+def one_at_a_time(chance: random.Random) -> Callable[[], float]:
+    """How long the mail server takes to say that it has taken a letter: long for one at a time, so that a kill finds no
+    more than one that has arrived without the worker's knowing."""
+    until = [0.0]
+
+    def dawdle() -> float:
+        now = time.monotonic()
+        wait = chance.uniform(0.2, 0.6) if now >= until[0] else 0.0
+        until[0] = max(until[0], now + wait)
+        return wait
+
+    return dawdle
 
 
 def test_a_broker_that_is_away_for_five_hundred_acts_is_not_felt(installation, world, tmp_path):
