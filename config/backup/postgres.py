@@ -21,6 +21,7 @@ from config.backup.archive import Tell
 MEMBER = "database.dump"
 DUMP, RESTORE = "pg_dump", "pg_restore"
 OWNERLESS = ("--no-owner", "--no-privileges")
+BESIDE = "_khoi_phuc_"  # between the name of the live database and the number of the process
 TRIES = 5  # to rename between two connections of who is at work
 AS_LIBPQ = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "connect_timeout": "PGCONNECT_TIMEOUT"}
 MISSING = "Không có chương trình {tool}; hãy cài gói postgresql-client (phiên bản từ {server} trở lên) rồi làm lại."
@@ -65,8 +66,11 @@ def snapshot(folder: Path, tell: Tell) -> Iterator[Path]:
 def beside(dump: Path, tell: Tell) -> Iterator[Callable[[str], str]]:
     """The dump restored into a new database, which the application uses within the block. The yielded function, called
     last with a stamp, gives it the name of the live one, and returns the name under which the old one is kept; without
-    a stamp the old one is dropped. A block that fails before leaves the live one alone."""
-    usual, new = _name(), f"{_name()}_khoi_phuc_{os.getpid()}"
+    a stamp the old one is dropped. A block that fails before leaves the live one alone.
+
+    One block at a time: the new databases of others were left by some that were killed, and go."""
+    usual, new = _name(), f"{_name()}{BESIDE}{os.getpid()}"
+    _drop_left_behind(usual)
     try:
         _on_server(f'CREATE DATABASE "{new}" ENCODING \'UTF8\' TEMPLATE template0')
     except DatabaseError as error:
@@ -82,6 +86,14 @@ def beside(dump: Path, tell: Tell) -> Iterator[Callable[[str], str]]:
         raise
     finally:
         _use(usual)
+
+
+def _drop_left_behind(live: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [live + BESIDE])
+        for name in [name for (name,) in cursor.fetchall() if name.removeprefix(live + BESIDE).isdigit()]:
+            with suppress(DatabaseError):  # somebody looks into it
+                cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def _take_over(live: str, new: str, stamp: str) -> str:

@@ -8,8 +8,10 @@
 4. The new database takes the old one's place in one step. Whoever breaks off before that has the old state.
 """
 
+import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -38,6 +40,8 @@ REPLACE = "Thêm --replace để thay bằng bản sao lưu; dữ liệu cũ đ�
 FULL = "Cơ sở dữ liệu hiện tại đã có dữ liệu ({accounts} tài khoản)."
 FOREIGN = "Cơ sở dữ liệu hiện tại đã có bảng của chương trình khác ({tables}…); có thể DATABASE_URL chưa đúng."
 UNTOUCHED = "Dữ liệu cũ còn nguyên."
+OTHER_AT_WORK = f"Đang có một lần khôi phục khác; hãy đợi lần đó xong rồi làm lại. {UNTOUCHED}"
+ROOM, LOCK = ".khoi-phuc-", ".dang-khoi-phuc"  # under MEDIA_ROOT
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,19 @@ def _what_is_there() -> str:
 
 @contextmanager
 def _room() -> Iterator[Path]:
-    """A folder on the disk of the attachments, gone afterwards."""
+    """A folder on the disk of the attachments, gone afterwards, for one restore at a time: what lies there of another
+    one was left by one that was killed, and goes. Raises Refusal while another is at work."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".khoi-phuc-") as folder:
-        yield Path(folder)
+    with (root / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refusal(OTHER_AT_WORK) from error
+        for left in root.glob(f"{ROOM}*"):
+            shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(dir=root, prefix=ROOM) as folder:
+            yield Path(folder)
 
 
 def _prepare(manifest: Manifest, tell: Tell) -> list[str]:

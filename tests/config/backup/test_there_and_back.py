@@ -3,13 +3,17 @@
 import errno
 import io
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +28,7 @@ from dossiers.vocabulary import Role
 from notifications import queue
 from notifications.models import Hold
 from tests.factories import make_body, make_draft, make_holder, make_season, make_unit
+from tests.faults.installation import database_url, wait_until
 from workflow import engine, journal
 from workflow.models import Entry
 
@@ -142,6 +147,71 @@ def test_what_is_broken_off_leaves_the_old_state(installation, tmp_path, monkeyp
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%khoi_phuc%%'")
             assert cursor.fetchone() == (0,)
+
+
+def test_what_a_killed_restore_left_is_gone_with_the_next_one(installation, tmp_path):
+    file = tmp_path / "copy.zip"
+    run("backup", str(file))
+    before = state()
+    kill_in_the_middle(file)
+    assert (state(), len(rooms())) == (before, 1)
+    with left_behind("7") as in_use, connection_to(in_use):
+        run("restore", str(file), replace=True)
+        assert (rooms(), databases_beside()) == ([], [in_use] if in_use else [])
+    assert state() == before | {"holds": before["holds"] + 1}
+
+
+def kill_in_the_middle(file: Path) -> None:
+    environ = {"DATABASE_URL": database_url(), "MEDIA_ROOT": settings.MEDIA_ROOT, "SECRET_KEY": settings.SECRET_KEY}
+    command = [sys.executable, "manage.py", "restore", "--replace", str(file)]
+    process = subprocess.Popen(command, env=os.environ | environ, cwd=settings.BASE_DIR, start_new_session=True)
+    wait_until(lambda: databases_beside() if connection.vendor == "postgresql" else rooms())
+    os.killpg(process.pid, signal.SIGKILL)  # with its pg_restore
+    process.wait()
+
+
+def rooms() -> list[Path]:
+    """The folders of restores that have not ended."""
+    return list(Path(settings.MEDIA_ROOT).glob(".khoi-phuc-*"))
+
+
+def databases_beside() -> list[str]:
+    """The new databases of restores that have not ended."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        like = f"{connection.settings_dict['NAME']}_khoi_phuc_%"
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like])
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def left_behind(number: str):
+    """A database as a restore makes it, for the block; its name, '' where there are only files."""
+    if connection.vendor != "postgresql":
+        yield ""
+        return
+    name = f"{connection.settings_dict['NAME']}_khoi_phuc_{number}"
+    postgres._on_server(f'CREATE DATABASE "{name}"')
+    try:
+        yield name
+    finally:
+        postgres._on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def connection_to(database: str):
+    """Somebody who looks into this database, for the block; nobody where there is none."""
+    if not database:
+        return nullcontext()
+    return psycopg.connect(database_url().rpartition("/")[0] + f"/{database}")
+
+
+def test_two_restores_at_once_do_not_get_into_each_other(installation, tmp_path):
+    file, before = tmp_path / "copy.zip", state()
+    run("backup", str(file))
+    with restoring._room(), pytest.raises(CommandError, match="Đang có một lần khôi phục khác"):
+        run("restore", str(file), replace=True)
+    assert state() == before
 
 
 def test_it_goes_back_only_to_its_own_kind_and_to_no_older_application(installation, tmp_path, monkeypatch):
