@@ -19,6 +19,7 @@ from workflow.consultation.terms import MOST_DAYS, USUAL_DAYS
 from workflow.step_terms import Asked
 
 WHY_EARLY = "Để trống khi đã đủ ý kiến trả lời. Đơn vị đề nghị đọc được lý do này."
+HELD_BACK = "chua"  # of this line nothing is said now
 ANSWERING = (Role.UNIT_HEAD, Role.OFFICE, Role.OFFICE_HEAD, Role.APPRAISER)
 
 
@@ -89,7 +90,7 @@ def _inside(body_id: int | None) -> list[tuple[str, str]]:
 
 class AnswerSheet:
     """Opinions as posted: `y-kien` and `noi-dung` for all lines, `y-kien-<item pk>` and `noi-dung-<item pk>` for the
-    lines set apart. A line without either stays unanswered; 'chua' holds a line back."""
+    lines set apart. A line without either stays unanswered; HELD_BACK leaves a line as it is."""
 
     def __init__(self, post: QueryDict, items: Iterable[ConsultationItem]) -> None:
         common, words = post.get("y-kien", ""), post.get("noi-dung", "")

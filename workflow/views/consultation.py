@@ -17,7 +17,7 @@ from dossiers.views.papers import serve
 from dossiers.vocabulary import Role, State
 from workflow import extensions
 from workflow.consultation import answering, closing, missing, reading
-from workflow.forms_consultation import AnswerSheet, EndForm, ExtendForm, NumberForm, PaperForm
+from workflow.forms_consultation import HELD_BACK, AnswerSheet, EndForm, ExtendForm, NumberForm, PaperForm
 from workflow.journal_models import SubjectKind
 from workflow.models import Addressee, Answer, Consultation, ConsultationItem
 from workflow.views.acting import Refusal, attempt, key_of, new_key
@@ -218,19 +218,20 @@ def _to_answer(request: HttpRequest, addressee: Addressee) -> list[ConsultationI
 def _answering(
     request: HttpRequest, addressee: Addressee, items: Sequence[ConsultationItem], sheet: AnswerSheet
 ) -> dict[str, Any]:
-    """The lines with what this addressee said before and what was typed now."""
+    """The lines with what this addressee said before and what was typed now. What was said before stays as it is unless
+    it is changed there; only where the same was said of all lines a common opinion changes all."""
     given = {row.item_id: row for row in Answer.objects.filter(addressee=addressee, item__in=items, current=True)}
+    alike = len(given) == len(items) and len({(row.opinion, row.text) for row in given.values()}) == 1
     rows = [
         {
-            "item": item, "answer": given.get(item.pk),
-            "choice": request.POST.get(f"y-kien-{item.pk}", ""), "text": request.POST.get(f"noi-dung-{item.pk}", ""),
+            "item": item, "answer": given.get(item.pk), "text": request.POST.get(f"noi-dung-{item.pk}", ""),
+            "choice": request.POST.get(f"y-kien-{item.pk}", HELD_BACK if item.pk in given and not alike else ""),
         }
         for item in items
     ]
     return {
         "rows": rows, "sheet": sheet, "choices": CHOICES, "now": clock.now(), "answered": len(given),
-        "apart": any(row["choice"] for row in rows), "open": addressee.consultation.closed_at is None,
-        "over": _is_over(addressee.consultation),
+        "open": addressee.consultation.closed_at is None, "over": _is_over(addressee.consultation),
     }
 
 

@@ -243,3 +243,38 @@ def test_the_letter_is_printed_with_its_list_for_those_who_ask(asking):  # noqa:
     answer = browser(asking.world.appraiser).get(url)
     assert (answer.status_code, rows[0].nominee_name in everything(opened(answer.content))) == (200, True)
     page(asking.world.other_head, url, 404)
+
+
+def test_of_a_single_line_the_page_first_says_who_it_is_and_sets_nothing_apart(asking):  # noqa: F811
+    (one, [row]), (many, rows) = asking.ask(1), asking.ask(2)
+    single, listed = (page(asking.world.other_head, answer_page(asking, each)) for each in (one, many))
+    assert single.index(row.nominee_name) < single.index('name="y-kien"')
+    assert ("Chọn ý kiến rồi gửi." in single, "Tách riêng" in single) == (True, False)
+    assert ("Chọn ý kiến rồi gửi." in listed, listed.count("Tách riêng<")) == (False, 2)
+    assert all(listed.count(each.nominee_name) == 3 for each in rows)
+
+
+def test_who_answers_the_rest_later_does_not_change_what_was_said_before(asking):  # noqa: F811
+    letter, rows = asking.ask(3)
+    first, second, third = letter.items.order_by("pk")
+    asking.answer(letter, only=rows[:1])
+    asking.answer(letter, "disagree", SECRET, only=rows[1:2])
+    url, office = answer_page(asking, letter), browser(asking.world.other_head)
+    shown = page(asking.world.other_head, url)
+    kept = [f'<option value="chua" selected>{words}</option>' for words in ("Giữ như đã trả lời", "Chưa trả lời")]
+    assert [shown.count(each) for each in kept] == [2, 0]
+    typed = {f"y-kien-{first.pk}": "chua", f"y-kien-{second.pk}": "chua", f"y-kien-{third.pk}": ""}
+    assert office.post(url, {"y-kien": "agree"} | typed).status_code == 302
+    given = Answer.objects.filter(addressee=asking.inside(letter)).order_by("item")
+    assert list(given.values_list("opinion", "text", "current")) == [
+        ("agree", "", True), ("disagree", SECRET, True), ("agree", "", True)
+    ]
+
+
+def test_what_was_said_of_all_lines_alike_is_changed_for_all(asking):  # noqa: F811
+    letter, _ = asking.ask(2)
+    asking.answer(letter)
+    url = answer_page(asking, letter)
+    assert 'value="chua" selected' not in page(asking.world.other_head, url)
+    browser(asking.world.other_head).post(url, {"y-kien": "other", "noi-dung": "Cần xem lại."})
+    assert set(Answer.objects.filter(current=True).values_list("opinion", flat=True)) == {"other"}
