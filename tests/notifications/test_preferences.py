@@ -5,7 +5,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from config.environment import Zalo
+from config.environment.messages import Zalo
 from dossiers.vocabulary import State
 from notifications import outbox, preferences
 from notifications.channels.email import headers, stops

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from config.environment import Zalo
+from config.environment.messages import Zalo
 from dossiers import clock
 from dossiers.models import Season
 from dossiers.vocabulary import Role, State

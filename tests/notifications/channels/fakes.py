@@ -16,7 +16,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.environment import Zalo
+from config.environment.messages import Zalo
 from dossiers import clock
 from dossiers.models import User
 from notifications.feed import address

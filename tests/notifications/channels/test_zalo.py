@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.urls import reverse
 
-from config.environment import Zalo
+from config.environment.messages import Zalo
 from dossiers import clock
 from dossiers.models import User
 from notifications import circuits, outbox
