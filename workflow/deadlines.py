@@ -92,12 +92,13 @@ def _begun(
     apart = {each.pk for each in released}
     fresh = [each for each in dossiers if each.pk not in apart and each.state != State.ON_HOLD]
     stated = terms_for(act, fresh, at=at)
-    return resumed | {each.pk: _continued(each, stated[each.pk]) for each in fresh if each.pk in stated}
+    return resumed | {each.pk: _continued(act, each, stated[each.pk]) for each in fresh if each.pk in stated}
 
 
-def _continued(dossier: Dossier, term: StatedTerm) -> StatedTerm:
-    """What a dossier that was sent again has: the whole term, or the rest where the rule says so."""
-    left = dossier.days_left_at_return
+def _continued(act: Act, dossier: Dossier, term: StatedTerm) -> StatedTerm:
+    """What a dossier has that is sent again: the whole term, or the rest where the rule says so. What else begins, also
+    later or at another body, begins in full."""
+    left = dossier.days_left_at_return if act.name == "resubmit" else None
     return _of(term, left) if term.again == Again.LEFT and left is not None else term
 
 

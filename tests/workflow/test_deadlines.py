@@ -175,6 +175,28 @@ def test_where_the_rule_says_so_the_appraisal_goes_on_with_what_was_left(office)
     assert times(dossier) == (at("03-20"), 14, end_of("04-09"), None)
 
 
+def test_the_rest_of_one_clock_is_never_the_whole_of_another(office):
+    """What was left of the reception when it was returned says nothing of the appraisal that follows."""
+    StepTerm.objects.filter(act="receive").update(again="left")
+    dossier = office.give_back(office.do("submit", office.draft(), "03-02"), "03-03")
+    dossier = office.do("resubmit", dossier, "03-10")
+    assert (dossier.state, times(dossier)) == (State.SUBMITTED, (at("03-10"), 3, end_of("03-13"), None))
+    assert times(office.do("receive", dossier, "03-11")) == (at("03-11"), 20, end_of("04-08"), None)
+
+
+def test_after_the_rest_was_used_another_appraisal_has_the_full_period():
+    StepTerm.objects.filter(act="receive").update(again="left")
+    with clock.set_to(at("03-02")):
+        world = make_world()
+        row = bring(world, State.APPRAISING)[0]
+    with clock.set_to(at("03-10")):
+        row = do(world, "resubmit", do(world, "return_for_correction", [row]))[0]
+        assert (row.state, row.due_days) == (State.APPRAISING, 14)
+        row = do(world, "declare_ineligible", do(world, "propose_ineligible", [row]))[0]
+        row = do(world, "reconsider", [row])[0]
+    assert (row.state, row.due_days) == (State.APPRAISING, 20)
+
+
 def test_the_response_and_the_appraisal_ring_each_for_itself(office):
     dossier = office.give_back(office.received("03-02"), "03-10")
     armed = Alarm.objects.filter(subject_id=dossier.pk).order_by("version").values_list("kind", "version")
