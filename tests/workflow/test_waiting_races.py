@@ -78,6 +78,25 @@ def test_the_sweep_meets_the_close(world):
     assert whole()
 
 
+def test_a_complaint_meets_the_end_of_a_posting(world, gate):  # noqa: F811
+    for number in range(PAIRS):
+        rows = bring(world, State.APPRAISING, 2)
+        do(world, "post_publicly", rows, title=f"Danh sách {number}")
+        posting = Posting.objects.latest("pk")
+        about = {"text": "Khai không đúng.", "kind": "complaint", "received_on": clock.today(), "way": "letter"}
+        said, close = race(
+            lambda posting=posting, row=rows[0], about=about: recording.note_comment(
+                posting, actor=world.other_appraiser, dossier=row, **about
+            ),
+            lambda posting=posting, rows=rows: recording.close(posting, rows, actor=world.appraiser),
+        )
+        assert (said.error, said.refused, close.error) == ([], None, [])
+        assert posting.comments.count() == 1
+        assert {each.state for each in fresh(rows)} == {State.POSTED if close.refused else State.APPRAISING}
+        assert close.refused is None or "Chưa ghi kết quả xem xét" in str(close.refused)
+    assert whole()
+
+
 def test_an_extension_meets_the_end_of_a_posting(world, gate):  # noqa: F811
     for number in range(PAIRS):
         do(world, "post_publicly", bring(world, State.APPRAISING), days=5, title=f"Danh sách {number}")

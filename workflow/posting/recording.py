@@ -40,7 +40,7 @@ def note_comment(
         return {"comments": row.comments.count()}
 
     content = {"text": text, "kind": kind, "received_on": received_on, "dossier": dossier and dossier.pk}
-    return _within("note_comment", posting, work, actor=actor, key=key, content=content)
+    return _within("note_comment", posting, work, actor=actor, key=key, content=content, about=dossier)
 
 
 def answer_comment(comment: PostingComment, *, actor: User, answer: str, key: str | None = None) -> list[Entry]:
@@ -94,9 +94,11 @@ def has_own_line(user: User, posting: Posting) -> bool:
 
 def _within(
     deed: str, posting: Posting, work: Work, *, actor: User, key: str | None, content: dict[str, Any],
-    also: tuple[str, ...] = (),
+    also: tuple[str, ...] = (), about: Dossier | None = None,
 ) -> list[Entry]:
     def run(batch: Batch) -> None:
+        if about is not None:  # a row that names a dossier waits for who holds it, so it goes before the list
+            engine.lock_dossiers([about.pk])
         row = Posting.objects.select_for_update(of=("self",)).select_related("body").get(pk=posting.pk)
         right = rights.require(actor, deed, [Role.OFFICE], body=row.body)
         if has_own_line(actor, row):
