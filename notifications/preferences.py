@@ -9,10 +9,11 @@ from dossiers.models import User
 from notifications.channels import webhook
 from notifications.channels.registry import CHANNELS
 from notifications.kinds import Kind, Mode
-from notifications.models import INBOX, Preference
+from notifications.models import INBOX, Delivery, DeliveryState, Preference
 
 NEEDED = (Kind.WORK, Kind.REMINDER)  # of the person: to do, and still not done
 CHOSEN_OFF = "Người nhận đã chọn không nhận."
+QUEUED = (DeliveryState.QUEUED, DeliveryState.RETRY)
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,24 @@ def channels() -> list[tuple[str, str]]:
 
 
 def choose(user: User, chosen: Iterable[tuple[str, str, str]]) -> None:
-    """Keep (kind, channel, mode) for `user`, each as far as it is allowed; what is not named stays as it is."""
+    """Keep (kind, channel, mode) for `user`, each as far as it is allowed; what is not named stays as it is. What waits
+    to leave and is no longer wanted does not leave."""
     wanted = [(kind, channel, mode) for kind, channel, mode in chosen if mode in allowed(kind, channel)]
     with transaction.atomic():
         # one at a time per person: two windows saved at once must not leave two rows of one choice
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         for kind, channel, _ in wanted:
             Preference.objects.filter(user=user, kind=kind, channel=channel).delete()
         Preference.objects.bulk_create(
             Preference(user=user, kind=kind, channel=channel, mode=mode) for kind, channel, mode in wanted
             if mode != Mode.AT_ONCE
         )
+        for kind, channel, mode in wanted:
+            if mode == Mode.OFF:
+                _stop(user, kind, channel)
+
+
+def _stop(user: User, kind: str, channel: str) -> None:
+    # a letter of the day tells of other kinds too; what is held is asked again when it is let go
+    waiting = Delivery.objects.filter(user=user, kind=kind, channel=channel, merged=None, state__in=QUEUED)
+    waiting.update(state=DeliveryState.SUPPRESSED, next_try_at=None, last_error=CHOSEN_OFF)

@@ -15,6 +15,7 @@ from notifications.models import Delivery, Preference
 from notifications.settings_page import CONFIRMED
 from notifications.unsubscribing import SALT, unsubscribe_url
 from tests import factories as make
+from tests.notifications.letters import give_addresses
 from tests.world import bring, do, make_world
 from workflow import nudging
 
@@ -52,6 +53,23 @@ def test_what_is_switched_off_is_kept_with_its_reason_and_not_sent(world):
     assert held(world) == {"inbox": off, "email": off}
     assert list(Delivery.objects.to_person(world.head)) == []
     assert Delivery.objects.unread(world.head).count() == 0
+
+
+def test_what_waits_for_the_morning_when_it_is_switched_off_does_not_leave_any_more(world):
+    give_addresses(world.drafter)
+    held(world)
+    do(world, "return_for_correction", bring(world, State.APPRAISING))
+    outbox.announce()
+    letters = Delivery.objects.filter(channel="email").order_by("pk")
+    before = [(row.user, row.kind) for row in letters]
+    assert {(world.head, "news"), (world.head, "work"), (world.drafter, "news")} <= set(before)
+    preferences.choose(world.head, [("news", "email", "off"), ("work", "email", "daily")])
+    assert [(row.user, row.kind) for row in letters.filter(state="queued")] == [
+        each for each in before if each != (world.head, "news")
+    ]
+    off = letters.filter(user=world.head, kind="news").values_list("state", "next_try_at", "last_error")
+    assert set(off) == {("suppressed", None, preferences.CHOSEN_OFF)}
+    assert {row.state for row in Delivery.objects.filter(channel="inbox")} == {"sent"}
 
 
 def test_work_cannot_be_switched_off_in_the_application_by_whatever_is_posted(world, client):
