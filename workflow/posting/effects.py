@@ -19,13 +19,13 @@ from workflow.flows import carriage
 from workflow.flows.models import ProcedureKind
 from workflow.flows.opening import grouped
 from workflow.journal_models import SubjectKind
-from workflow.posting import periods
+from workflow.posting import periods, results
 from workflow.posting.models import Place, Posting, PostingLine
 from workflow.posting.periods import Period
 from workflow.posting.planning import comments_desk
 
 ROW_BATCH = 500
-OPENED, ENDED = "open_posting", "end_posting"
+OPENED, ENDED, CLOSED = "open_posting", "end_posting", "close_posting"
 KEPT = "keep_posting_result"
 RESULT = ("result", "scan", "scan_name")
 ENDING = ("closed_at", "closed_by", *RESULT, "due_at", "due_from", "term_no")
@@ -74,6 +74,8 @@ def take_down(step: Step) -> None:
     ended = [each for each in postings if each.pk not in still]
     for posting in ended:
         posting.closed_at, posting.closed_by = step.at, step.actor
+        if step.act.name == CLOSED and not posting.result:
+            posting.result = results.usual(list(posting.comments.all()))
         # no term runs any more; what was armed for it finds itself stale
         posting.due_at, posting.due_from, posting.term_no = None, None, posting.term_no + 1
     if ended:

@@ -98,6 +98,8 @@ def _on_papers(found: Standing, about: dict[str, Any]) -> Iterator[Button]:
         yield Button("Bổ sung và gửi lại", reverse("workflow:mend", args=[work.pk]))
     if state == State.CONSULTING and found.holds(Role.OFFICE):
         yield from _in_letter(about)
+    if state == State.POSTED and found.holds(Role.OFFICE):
+        yield from _on_list(about)
     if state == State.AWAITING_COUNCIL and found.holds(Role.SECRETARY):
         yield Button("Triệu tập phiên họp", _pool(found))
     if found.session is not None and found.session.pk in about["sessions_open"]:
@@ -113,6 +115,13 @@ def _in_letter(about: dict[str, Any]) -> Iterator[Button]:
     for asked in about["opinions"]:
         if asked.opens and asked.item.ended_at is None:
             yield Button("Xem ý kiến, kết thúc lấy ý kiến", reverse("workflow:consultation", args=[asked.letter.pk]))
+
+
+def _on_list(about: dict[str, Any]) -> Iterator[Button]:
+    """To the list on which it is public, where comments are noted and the result is written."""
+    for line in about["postings"]:
+        if line.left_at is None and line.posting_id in about["postings_open"]:
+            yield Button("Xem ý kiến, kết thúc công khai", reverse("workflow:posting", args=[line.posting_id]))
 
 
 def _drafts(found: Standing) -> bool:

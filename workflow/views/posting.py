@@ -18,7 +18,7 @@ from workflow import extensions
 from workflow.forms_decision import ScanForm
 from workflow.forms_posting import AnswerForm, CommentForm, ExtendForm, ResultForm
 from workflow.journal_models import SubjectKind
-from workflow.posting import extending, listing, needs, periods, recording
+from workflow.posting import extending, listing, needs, periods, recording, results
 from workflow.posting.models import Posting, PostingComment
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
 
@@ -154,7 +154,7 @@ def posting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     day = timezone.localdate(posting.closed_at or clock.now())
     about = {
         "posting": posting, "lines": lines, "period": periods.of(posting), "head": letterhead(posting.body, day=day),
-        "until": day, "result": posting.result or _usual_result(list(listing.comments(request.user, posting, grants))),
+        "until": day, "result": posting.result or results.usual(list(listing.comments(request.user, posting, grants))),
     }
     return render(request, "workflow/posting_minutes.html", about)
 
@@ -189,17 +189,9 @@ def show(
         "comment_form": comment_form or CommentForm(posting=posting), "scan_form": scan_form or ScanForm(),
         "extend_form": extend_form or ExtendForm(),
         "extensions": extensions.of(posting, SubjectKind.POSTING, extending.DEED),
-        "result_form": result_form or ResultForm(initial={"result": _usual_result(comments)}),
+        "result_form": result_form or ResultForm(initial={"result": results.usual(comments)}),
     }
     return render(request, "workflow/posting.html", about, status=409 if refusal else 200)
-
-
-def _usual_result(comments: list[PostingComment]) -> str:
-    if not comments:
-        return "Trong thời gian công khai không nhận được ý kiến nào."
-    waiting = sum(each.answered_at is None for each in comments)
-    considered = f"còn {waiting} ý kiến chưa xem xét" if waiting else "đã xem xét"
-    return f"Trong thời gian công khai nhận được {len(comments)} ý kiến; {considered}."
 
 
 def _shown(posting: Posting, picked: list[int]) -> list[Dossier]:

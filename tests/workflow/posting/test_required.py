@@ -121,6 +121,15 @@ def test_a_line_posted_to_the_end_goes_its_way(world, act, above, when):
     assert row.state == (State.WITH_HIGHER_BODY if above else State.GRANTED)
 
 
+def test_a_list_that_is_ended_from_elsewhere_has_a_result_as_well(world):
+    rows = bring(world, State.APPRAISING)
+    posting = post(world, rows)
+    with at(4):
+        engine.perform("close_posting", fresh(rows), actor=world.appraiser)
+    posting.refresh_from_db()
+    assert posting.result == "Trong thời gian công khai không nhận được ý kiến nào."
+
+
 def test_a_line_taken_off_the_list_by_a_hold_was_not_posted_to_the_end(world):
     office_asks(world)
     row, other = bring(world, State.APPRAISING, 2)

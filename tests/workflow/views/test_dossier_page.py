@@ -63,7 +63,7 @@ def of_own(world: World, state: str):
     (State.RETURNED, "head", "Bổ sung và gửi lại"),
     (State.RETURNED, "drafter", "Bổ sung và gửi lại"),
     (State.CONSULTING, "appraiser", "Xem ý kiến, kết thúc lấy ý kiến"),
-    (State.POSTED, "appraiser", "Kết thúc công khai"),
+    (State.POSTED, "appraiser", "Xem ý kiến, kết thúc công khai"),
     (State.AWAITING_COUNCIL, "secretary", "Triệu tập phiên họp"),
     (State.IN_COUNCIL, "decider", "Biểu quyết"),
     (State.ENDORSED, "appraiser", "Lập văn bản trình ký"),
