@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from config.rehearsal import at_the_unit, entered, plan, play, sample, signing
+from config.rehearsal import at_the_unit, entered, plan, play, ringing, sample, signing
 from config.rehearsal.cast import assemble, opening
 from config.rehearsal.casting import cases_of, way
 from config.rehearsal.company import Cast
@@ -20,7 +20,6 @@ from dossiers.vocabulary import Nature, Role
 from notifications import outbox
 from notifications.models import Delivery
 from workflow import calendar, engine
-from workflow.alarms import sweeping
 from workflow.council import ballots, sessions
 from workflow.council.models import Ballot, Seat, Session
 
@@ -36,7 +35,7 @@ def build() -> None:
     """Enter the sample year, wholly or not at all."""
     files: dict[str, StoredFile] = {}
     try:
-        with transaction.atomic(), outbox.recorder():
+        with transaction.atomic(), outbox.recorder(), ringing.unlogged():
             stage = _set_stage(files)
             _play(stage)
             entered.enter(stage)
@@ -62,7 +61,7 @@ def _set_stage(files: dict[str, StoredFile]) -> Stage:
         case.rests_before = row.waits or row.rests
         case.live(case.life)
     _name_the_nominee(stage)
-    stage.progress = lambda steps: _announce(stage)
+    stage.progress, stage.pass_time = lambda steps: _announce(stage), ringing.let_ring
     return stage
 
 
@@ -176,9 +175,9 @@ def _catch_up(stage: Stage) -> None:
     now = clock.now()
     if stage.now > now:
         raise AssertionError(f"the sample year ends at {stage.now}, after {now}")
-    sweeping.sweep(now)
-    outbox.announce()
-    outbox.send_due()
+    stage.now = now
+    ringing.let_ring(stage)
+    _announce(stage)
     long_ago = opening(stage.calendar.add(clock.today(), -READ_AFTER))
     _read_before(stage.cast, long_ago)
 

@@ -26,7 +26,7 @@ from tests.config.rehearsal.texts import line_of
 from tests.factories import make_season
 from workflow import journal, reconcile
 from workflow.alarms import sweeping
-from workflow.models import Firing, Unannounced
+from workflow.models import Entry, Firing, Unannounced
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = """\
@@ -108,6 +108,7 @@ def test_it_tells_who_would_have_heard_what_and_when(here, tiny, capsys):
         "Mở năm thi đua", "Hồ sơ mới chờ tiếp nhận", "Hồ sơ chờ thẩm định", "Hồ sơ đã thẩm định xong",
         "Mời họp Hội đồng", "Hồ sơ đã được Hội đồng thông qua", "Hồ sơ chờ ký", "Văn bản chờ cấp số, phát hành",
         "Kết quả khen thưởng", "Hồ sơ sắp đến hạn", "Hồ sơ đến hạn hôm nay", "Việc phải làm sau khi có kết quả",
+        "Quá hạn việc sau khi có kết quả",
     }
     letters = [each for each in told if each["channel"] == "Thư điện tử"]
     assert letters != []
@@ -328,6 +329,14 @@ def test_the_sample_year_has_dossiers_in_every_state(catalogue, capsys):
     call_command("demo", verbosity=0)
     assert (User.objects.count(), Dossier.objects.count()) == before
     assert Dossier.objects.filter(nominee__user__username="canhan").count() == 2
+    assert_each_reminder_came_in_its_morning()
+
+
+def assert_each_reminder_came_in_its_morning() -> None:
+    """Not all of them at the moment at which the year was entered, whose past lies in months before."""
+    rang = Entry.objects.filter(act__in=["remind", "duty_due"]).values_list("at", flat=True)
+    moments = {timezone.localtime(moment) for moment in rang}
+    assert ({moment.hour for moment in moments}, len(moments) > 1) == ({8}, True)
 
 
 def assert_accounts_work() -> None:
