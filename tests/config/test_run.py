@@ -83,7 +83,7 @@ def processes_of(clone: Path) -> list[str]:
 
 def press_ctrl_c(process) -> str:
     os.killpg(process.pid, signal.SIGINT)
-    left, _ = process.communicate(timeout=30)
+    left, _ = process.communicate(timeout=60)
     return left
 
 
@@ -93,14 +93,14 @@ def test_the_first_run_makes_a_demo_year_and_the_second_keeps_it(clone):
     told = read_until_ready(process)
     assert f"http://localhost:{port}" in told
     assert len(processes_of(clone)) >= 4
-    assert health_within(port, 15) == (200, {"status": "well", "unwell": []})
+    assert health_within(port, 60) == (200, {"status": "well", "unwell": []})
     press_ctrl_c(process)
     assert processes_of(clone) == []
 
     begun = time.monotonic()
     process = run(clone, port)
     again = read_until_ready(process)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
     assert "năm thi đua mẫu" not in again
     assert again.split("http://")[1] == told.split("http://")[1]
     press_ctrl_c(process)
@@ -111,7 +111,7 @@ def test_a_killed_starter_takes_web_and_worker_along(clone):
     process = run(clone, free_port())
     read_until_ready(process)
     os.killpg(process.pid, signal.SIGKILL)
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while processes_of(clone) and time.monotonic() < until:
         time.sleep(0.2)
     assert processes_of(clone) == []

@@ -215,7 +215,7 @@ class TestTheOthers:
 
         def send(row):
             if row.user_id == slow.pk:
-                assert release.wait(5)
+                assert release.wait(30)
             with lock:
                 left.append(row.user_id)
                 if len(left) == 5:
@@ -231,7 +231,7 @@ class TestTheOthers:
         heard = threading.Event()
 
         def send(row):
-            assert row.pk != slow.pk or heard.wait(5)
+            assert row.pk != slow.pk or heard.wait(30)
             if row.pk != slow.pk:
                 heard.set()
 

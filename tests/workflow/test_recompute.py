@@ -282,7 +282,7 @@ def test_a_term_begun_while_the_calendar_changes_is_counted_by_the_new_one():
         with transaction.atomic():
             engine.perform("submit", [row], actor=office.head)
             begun.set()
-            go_on.wait(3)
+            go_on.wait(20)
         connection.close()
 
     def change(day: date) -> None:
@@ -291,7 +291,7 @@ def test_a_term_begun_while_the_calendar_changes_is_counted_by_the_new_one():
 
     hand = threading.Thread(target=hand_in)
     hand.start()
-    assert begun.wait(5)
+    assert begun.wait(20)
     tomorrow = calendar.next_working_day(clock.today() + timedelta(days=1))
     changing = threading.Thread(target=change, args=[tomorrow])
     changing.start()
@@ -299,7 +299,7 @@ def test_a_term_begun_while_the_calendar_changes_is_counted_by_the_new_one():
     assert changing.is_alive()
     go_on.set()
     for thread in (hand, changing):
-        thread.join(10)
+        thread.join(30)
     row.refresh_from_db()
     assert row.due_at == terms.end_of(row, calendar.current())
     assert calendar.working_days_between(clock.today(), row.due_at) == row.due_days

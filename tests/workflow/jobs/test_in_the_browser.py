@@ -19,11 +19,11 @@ def test_progress_is_seen_while_a_worker_stops_and_another_goes_on(world, open_a
     page = open_as(world.appraiser, f"/cong-viec/{job.pk}/", width=390)
     assert page.get_by_role("heading", name="Đang chờ chạy: 0 / 5").is_visible()
     assert running.advance(job.pk, running.claim(job.pk))  # and here the first worker is killed
-    page.get_by_role("heading", name="Đang chạy: 2 / 5").wait_for(timeout=6000)
+    page.get_by_role("heading", name="Đang chạy: 2 / 5").wait_for()
     page.reload()
     assert page.get_by_role("heading", name="Đang chạy: 2 / 5").is_visible()
     type(job).objects.filter(pk=job.pk).update(beat_at=clock.now() - running.SILENCE * 2)
-    page.get_by_role("button", name="Chạy tiếp tại trang này").wait_for(timeout=6000)
+    page.get_by_role("button", name="Chạy tiếp tại trang này").wait_for()
     page.get_by_role("button", name="Chạy tiếp tại trang này").click()
     assert page.get_by_role("heading", name="Đã xong").is_visible()
     assert page.get_by_text("Đã làm xong tất cả").is_visible()

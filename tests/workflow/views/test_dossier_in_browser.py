@@ -20,7 +20,7 @@ def test_on_a_phone_the_way_reads_downward_the_message_is_copied_and_pictures_sc
     assert "Yêu cầu bổ sung" in page.locator('[aria-current="step"]').inner_text()
     page.get_by_text("Chép tin nhắn gửi Zalo").click()
     page.get_by_role("button", name="Chép tin nhắn").click()
-    page.get_by_role("button", name="Đã chép tin nhắn").wait_for(timeout=2400)
+    page.get_by_role("button", name="Đã chép tin nhắn").wait_for()
     page.goto(page.url.split("/ho-so/")[0] + reverse("workflow:process"))
     assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
     pictures = page.locator(".vd-picture").evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
