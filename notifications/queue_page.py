@@ -21,6 +21,7 @@ from notifications.standing import Standing, standing
 PAGE = 30
 GIVEN_UP, WAITS, DONE = "", "cho-gui", "da-xu-ly"
 NOTHING_CHOSEN = "Chưa chọn thông báo nào."
+OTHERS_DID = "{count} thông báo đã có người xử lý trước; xem ở mục Sự cố đã xử lý."
 NO_REASON = "Hãy ghi lý do bỏ qua."
 LONG_REASON = f"Lý do dài quá {incidents.LONGEST_REASON} ký tự; hãy ghi gọn hơn."
 
@@ -77,7 +78,10 @@ def resolve(request: HttpRequest) -> HttpResponse:
         messages.error(request, objection)
         return _page(request, GIVEN_UP, chosen=pks, reason=reason, status=422)
     count = (incidents.repeat if again else incidents.skip)(pks, by=request.user, reason=reason)
-    messages.success(request, _repeated(count) if again else f"Đã bỏ qua {count} thông báo.")
+    if count:
+        messages.success(request, _repeated(count) if again else f"Đã bỏ qua {count} thông báo.")
+    if others := len(set(pks)) - count:
+        messages.warning(request, OTHERS_DID.format(count=others))
     return redirect("notifications:queue")
 
 
@@ -85,7 +89,7 @@ def _repeated(count: int) -> str:
     now = clock.now()
     opens = quiet.next_open(now)
     later = f" Đang giờ yên tĩnh: tin không gấp gửi lúc {timezone.localtime(opens):%H:%M %d/%m/%Y}."
-    return f"Sẽ gửi lại {count} thông báo." + (later if count and opens > now else "")
+    return f"Sẽ gửi lại {count} thông báo." + (later if opens > now else "")
 
 
 def _objection(pks: Collection[int], reason: str, *, again: bool) -> str:
