@@ -129,7 +129,8 @@ def test_a_claim_lapses_while_its_holder_is_away_and_counts_again_afterwards(off
 def test_a_claim_lapses_with_the_post(office):
     procedure, _ = office.sent(1)
     claims.claim(procedure, user=office.office)
-    office.office.posts.update(valid_to=clock.today().replace(year=2001), valid_from=clock.today().replace(year=2000))
+    first = clock.today().replace(day=1)
+    office.office.posts.update(valid_from=first.replace(year=2000), valid_to=first.replace(year=2001))
     procedure.refresh_from_db()
     assert claims.claimant(procedure) is None
     claims.claim(procedure, user=office.chief)

@@ -154,7 +154,7 @@ def test_who_is_proposed_reads_no_note_about_it_whatever_the_post(world):
 
 def test_it_says_what_is_missing_for_the_next_step(world):
     rows = bring(world, State.AWAITING_COUNCIL)
-    world.council.seats.all().update(valid_to=clock.today().replace(year=2001))
+    world.council.seats.all().update(valid_to=clock.today().replace(year=2001, day=1))
     told = sentence(shown(world.head, rows[0]))
     assert "; chưa đi tiếp được vì: " in told
 

@@ -37,7 +37,7 @@ def listed(client: Client, **query) -> list[int]:
 
 def test_each_kind_has_its_list_with_what_is_late(world):
     granted, refused = bring(world, State.GRANTED, 2), bring(world, State.INELIGIBLE)
-    Duty.objects.filter(dossier=granted[1], kind="notice_result").update(due_at=clock.now().replace(year=2020))
+    Duty.objects.filter(dossier=granted[1], kind="notice_result").update(due_at=clock.now().replace(year=2020, day=1))
     client = reading(world.appraiser)
     shown = words(client.get(URL))
     assert "Thông báo kết quả 2 1 quá hạn" in shown

@@ -104,7 +104,7 @@ def test_the_nominee_reads_the_own_dossiers_as_nominees_are_told(world):
 
 def test_who_lost_the_post_reads_nothing_of_its_work(world):
     bring(world, State.SIGNED)
-    world.clerk.posts.update(valid_to=clock.today().replace(year=2001))
+    world.clerk.posts.update(valid_to=clock.today().replace(year=2001, day=1))
     assert (first(world.clerk), "STP" in shown(world.clerk)) == ("", False)
 
 
