@@ -191,6 +191,7 @@ EVENTS: dict[str, Row] = {
     "note_comment": SILENCE,  # it may be a denunciation: it stands on the page of the office alone
     "answer_comment": SILENCE,
     "keep_posting_result": SILENCE,
+    "attach_posting_result": SILENCE,
     "invite_late": (Tell(("unit_head", "drafter"), "invited_late", "season", kind=Kind.WORK),),
     "withdraw_invitation": (Tell(("unit_head", "drafter"), "invitation_withdrawn", "season", kind=Kind.SEASON),),
     "convene": SILENCE,  # the members hear of the lines put before them

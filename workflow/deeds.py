@@ -56,6 +56,7 @@ DEEDS: dict[str, str] = {
     "note_comment": "Ghi ý kiến về danh sách công khai",
     "answer_comment": "Ghi kết quả xem xét ý kiến",
     "keep_posting_result": "Đính kèm kết quả công khai",
+    "attach_posting_result": "Đính kèm kết quả công khai ở nơi khác",
     "invite_late": "Mời nộp muộn",
     "withdraw_invitation": "Thôi mời nộp muộn",
     "open_season": "Mở năm thi đua",

@@ -125,6 +125,7 @@ urlpatterns += [
     path("danh-sach-cong-khai/<int:pk>/ket-thuc/", posting.posting_close, name="posting_close"),
     path("danh-sach-cong-khai/<int:pk>/dinh-kem/", posting.posting_attach, name="posting_attach"),
     path("danh-sach-cong-khai/<int:pk>/ket-qua/", posting.posting_result, name="posting_result"),
+    path("ho-so/<str:code>/ket-qua-cong-khai/", posting.dossier_posting_result, name="dossier_posting_result"),
     path("cong-khai/<str:code>/", public.public_page, name="public_postings"),
 ]
 

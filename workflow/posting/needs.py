@@ -22,8 +22,8 @@ from workflow.posting.periods import Period
 RESULT_PAPER = "CONG_KHAI"
 CLOSED = "close_posting"
 BEFORE = {
-    "sign": " trước khi ký", "issue": " trước khi phát hành", "forward": " trước khi trình",
-    "send_out": " trước khi trình",
+    "clear": " trước khi thẩm định xong", "sign": " trước khi ký", "issue": " trước khi phát hành",
+    "forward": " trước khi trình", "send_out": " trước khi trình",
 }
 COMPLAINTS = PostingComment.objects.filter(kind=PostingComment.Kind.COMPLAINT, answered_at=None)
 
@@ -142,14 +142,22 @@ def posting_done(question: Question) -> Answers:
     """Whether a line of which a posting is asked was posted to the end, or has the paper that says so: before the body
     that decides issues it, before the last letter to that body goes out, and before either is signed, because nothing
     that is signed can be posted any more. What is secret is never posted, so nothing is asked of it."""
+    lacking = owing(question.dossiers, question.day)
+    return {
+        each.pk: [_not_posted(question, each, lacking[each.pk])] for each in question.dossiers if each.pk in lacking
+    }
+
+
+def owing(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
+    """Dossier pk → the posting that is asked of it at this body and was neither ended nor proved by its paper."""
     last = [
-        each for each in question.dossiers
+        each for each in dossiers
         if each.next_body_id() in (None, each.deciding_body_id) and each.hand_in.ground != SimplifiedGround.SECRET
     ]
-    asked = periods.demanded(last, question.day)
-    owing = [each for each in last if each.pk in asked]
-    done = _posted(owing, asked) | _with_paper(owing)
-    return {each.pk: [_not_posted(question, each, asked[each.pk])] for each in owing if each.pk not in done}
+    asked = periods.demanded(last, day)
+    lacking = [each for each in last if each.pk in asked]
+    done = _posted(lacking, asked) | _with_paper(lacking)
+    return {each.pk: asked[each.pk] for each in lacking if each.pk not in done}
 
 
 def _not_posted(question: Question, dossier: Dossier, period: Period) -> Objection:

@@ -14,6 +14,7 @@ from workflow import extending
 from workflow.decisions.lines import UNDER_WAY
 from workflow.deeds import DEEDS
 from workflow.judging import ACTS, deciders_of, right_of
+from workflow.posting import attaching
 from workflow.standing import FORWARD, Standing
 from workflow.wording import ON_PAPERS
 
@@ -84,6 +85,10 @@ def next_act(found: Standing, offered: list[Offer], about: dict[str, Any]) -> Ne
     waits = FORWARD.get(State(found.state), "")
     if extending.may_extend(found.dossier, found.grants):
         rest.append(Button(DEEDS[extending.DEED], reverse("workflow:extend_one", args=[found.dossier.code])))
+    if attaching.may_attach(found.dossier, found.grants):
+        rest.append(
+            Button("Đính kèm kết quả công khai", reverse("workflow:dossier_posting_result", args=[found.dossier.code]))
+        )
     return NextAct(ahead[0] if ahead else None, rest, ACTS[waits].label if waits else "")
 
 

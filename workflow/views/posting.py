@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import clock
 from dossiers.administration import grants_here
@@ -18,9 +18,10 @@ from workflow import extensions
 from workflow.forms_decision import ScanForm
 from workflow.forms_posting import AnswerForm, CommentForm, ExtendForm, ResultForm
 from workflow.journal_models import SubjectKind
-from workflow.posting import extending, listing, needs, periods, recording, results
+from workflow.posting import attaching, extending, listing, needs, periods, recording, results
 from workflow.posting.models import Posting, PostingComment
 from workflow.views.acting import Refusal, attempt, chosen_ids, key_of, new_key
+from workflow.views.dossier import find as find_dossier
 
 PAGE = 30
 
@@ -130,6 +131,34 @@ def posting_result(request: HttpRequest, pk: int) -> HttpResponse:
     if posting.scan is None:
         raise Http404
     return serve(posting.scan, posting.scan_name)
+
+
+@require_http_methods(["GET", "POST"])
+def dossier_posting_result(request: HttpRequest, code: str) -> HttpResponse:
+    """Attach the signed result of a posting held elsewhere to a dossier and the others on its paper that lack it."""
+    dossier = find_dossier(request, code)
+    if not attaching.may_attach(dossier, grants_here(request)):
+        raise Http404
+    lines, form = attaching.wanting(dossier), ScanForm(request.POST or None, request.FILES or None)
+    about: dict[str, Any] = {
+        "dossier": dossier, "lines": lines, "form": form, "key": new_key(), "picked": [line.pk for line in lines],
+    }
+    if request.method == "POST":
+        about["picked"] = chosen_ids(request.POST)
+        if form.is_valid():
+            about["refusal"] = _attach_result(request, [line for line in lines if line.pk in about["picked"]], form)
+            if about["refusal"] is None:
+                return redirect("workflow:dossier", code)
+    return render(request, "workflow/posting_result.html", about, status=409 if about.get("refusal") else 200)
+
+
+def _attach_result(request: HttpRequest, picked: list[Dossier], form: ScanForm) -> Refusal | None:
+    scan, name = form.cleaned_data["scan"]
+    _, refusal = attempt(
+        request, lambda: attaching.attach(picked, scan=scan, name=name, actor=request.user, key=key_of(request)),
+        done=f"Đã đính kèm kết quả công khai cho {len(picked)} hồ sơ.",
+    )
+    return refusal
 
 
 @require_safe

@@ -173,7 +173,7 @@ def test_the_appraiser_is_told_while_the_line_can_still_be_posted(world):
         found = examine_lines([line], actor=world.appraiser, at=clock.now())[line.pk]
         return [(one.text, one.verdict) for one in found.findings if "công khai" in one.text]
 
-    assert told(row) == [(f"{row} chưa được công khai (3 ngày làm việc).", Verdict.NOTED)]
+    assert told(row) == [(f"{row} chưa được công khai trước khi thẩm định xong (3 ngày làm việc).", Verdict.NOTED)]
     assert told(free) == []
     [row] = shown_to_the_end(world, [row])
     assert told(row) == []
