@@ -77,7 +77,7 @@ def next_act(found: Standing, offered: list[Offer], about: dict[str, Any]) -> Ne
         for offer in offered
         if offer.open and offer.act.name not in ON_PAPERS and not (on_paper and offer.act.name == "resubmit")
     ]
-    ahead = on_paper + [button for name, button in single if name not in ASIDE]
+    ahead = on_paper + [button for name, button in single if name not in ASIDE] + list(_result_to_attach(found))
     rest = ahead[1:] + [button for name, button in single if name in ASIDE]
     if about["may_revoke"]:
         revoke = reverse("workflow:revocation_new", args=[found.dossier.code])
@@ -85,10 +85,6 @@ def next_act(found: Standing, offered: list[Offer], about: dict[str, Any]) -> Ne
     waits = FORWARD.get(State(found.state), "")
     if extending.may_extend(found.dossier, found.grants):
         rest.append(Button(DEEDS[extending.DEED], reverse("workflow:extend_one", args=[found.dossier.code])))
-    if attaching.may_attach(found.dossier, found.grants):
-        rest.append(
-            Button("Đính kèm kết quả công khai", reverse("workflow:dossier_posting_result", args=[found.dossier.code]))
-        )
     return NextAct(ahead[0] if ahead else None, rest, ACTS[waits].label if waits else "")
 
 
@@ -127,6 +123,13 @@ def _on_list(about: dict[str, Any]) -> Iterator[Button]:
     for line in about["postings"]:
         if line.left_at is None and line.posting_id in about["postings_open"]:
             yield Button("Xem ý kiến, kết thúc công khai", reverse("workflow:posting", args=[line.posting_id]))
+
+
+def _result_to_attach(found: Standing) -> Iterator[Button]:
+    """Without it the line goes no further, and who holds it can do nothing about that."""
+    if attaching.may_attach(found.dossier, found.grants):
+        address = reverse("workflow:dossier_posting_result", args=[found.dossier.code])
+        yield Button("Đính kèm kết quả công khai", address)
 
 
 def _drafts(found: Standing) -> bool:

@@ -77,7 +77,9 @@ def test_only_the_office_attaches_it_and_only_where_it_is_lacking(world, signed)
 def test_the_office_does_it_on_a_page_that_the_dossier_leads_to(world, signed):
     office = browser(world.appraiser)
     link = f'href="{address(signed[0])}"'
-    assert link in office.get(reverse("workflow:dossier", args=[signed[0].code])).content.decode()
+    assert f'<a class="btn btn-primary" {link}' in office.get(
+        reverse("workflow:dossier", args=[signed[0].code])
+    ).content.decode()
     shown = office.get(address(signed[0])).content.decode()
     assert [each.nominee_name in shown for each in signed] == [True, True]
     typed = {"dossier": [each.pk for each in signed], "scan": SimpleUploadedFile("ket-qua.pdf", PDF)}

@@ -261,6 +261,7 @@ def test_who_answers_the_rest_later_does_not_change_what_was_said_before(asking)
     asking.answer(letter, "disagree", SECRET, only=rows[1:2])
     url, office = answer_page(asking, letter), browser(asking.world.other_head)
     shown = page(asking.world.other_head, url)
+    assert "Đã trả lời 2/3 hồ sơ." in shown
     kept = [f'<option value="chua" selected>{words}</option>' for words in ("Giữ như đã trả lời", "Chưa trả lời")]
     assert [shown.count(each) for each in kept] == [2, 0]
     typed = {f"y-kien-{first.pk}": "chua", f"y-kien-{second.pk}": "chua", f"y-kien-{third.pk}": ""}
