@@ -19,6 +19,7 @@ from workflow.flows import carriage
 from workflow.journal_models import Batch, Entry
 
 EXTEND, NUMBER = "extend_consultation", "number_consultation"
+SILENT = "Hết hạn lấy ý kiến; nơi không trả lời trong hạn được coi như nhất trí."
 
 
 def close(letter: Consultation, *, actor: User, reason: str = "", key: str | None = None) -> list[Entry]:
@@ -105,7 +106,7 @@ def _go_on(batch: Batch, letter: Consultation, waiting: Sequence[Gap]) -> None:
         _tell(batch, letter, "consultation_silent", waiting)
     lines = _asked_about(letter)
     if lines:
-        engine.move(batch, "close_consultation", lines, actor=engine.SYSTEM)
+        engine.move(batch, "close_consultation", lines, actor=engine.SYSTEM, reason=SILENT if waiting else "")
     else:
         carriage.settle({letter.procedure_id}, actor=None, at=at)
 

@@ -37,6 +37,9 @@ def test_silence_that_means_consent_is_recorded_by_nobody_and_the_lines_go_on(as
         (PARTY, None, ""), (asking.world.other_unit.name, None, ""),
     }
     assert silent.count() == 3
+    assert set(Entry.objects.filter(act="close_consultation").values_list("dossier", "reason")) == {
+        (each.pk, closing.SILENT) for each in rows
+    }
     entries = Entry.objects.filter(subject_kind="consultation").order_by("seq").values_list("act", "actor", "role")
     assert list(entries)[2:] == [("consultation_silent", None, "system"), ("end_consultation", None, "system")]
 
