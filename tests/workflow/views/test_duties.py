@@ -70,10 +70,10 @@ def test_the_dossier_and_the_inbox_tell_of_it(world):
     row = bring(world, State.GRANTED)[0]
     client, page = reading(world.appraiser), reverse("workflow:dossier", args=[row.code])
     assert "Thông báo kết quả Sở Tư pháp chưa làm, hạn" in words(client.get(page))
-    assert "1 việc chưa làm (thông báo, nộp lưu)" in words(client.get(reverse("workflow:inbox")))
+    assert "1 việc phải làm (thông báo, nộp lưu đến hạn)" in words(client.get(reverse("workflow:inbox")))
     client.post(f"{URL}?viec=thong-bao", {"dossier": row.pk, "on": f"{clock.today():%d/%m/%Y}", "key": "k"})
     assert f"Thông báo kết quả ngày {clock.today():%d/%m/%Y}" in words(client.get(page))
-    assert "việc chưa làm" not in words(client.get(reverse("workflow:inbox")))
+    assert "nộp lưu đến hạn" not in words(client.get(reverse("workflow:inbox")))
     assert "chưa làm" not in words(reading(world.members[0]).get(reverse("workflow:inbox")))
 
 
