@@ -230,7 +230,7 @@ def _answering(
         for item in items
     ]
     return {
-        "rows": rows, "sheet": sheet, "choices": CHOICES, "now": clock.now(), "answered": len(given),
+        "rows": rows, "sheet": sheet, "choices": CHOICES, "now": clock.now(), "answered": len(given), "alike": alike,
         "open": addressee.consultation.closed_at is None, "over": _is_over(addressee.consultation),
     }
 

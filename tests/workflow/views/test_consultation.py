@@ -273,9 +273,12 @@ def test_who_answers_the_rest_later_does_not_change_what_was_said_before(asking)
 
 
 def test_what_was_said_of_all_lines_alike_is_changed_for_all(asking):  # noqa: F811
-    letter, _ = asking.ask(2)
+    letter, rows = asking.ask(2)
     asking.answer(letter)
-    url = answer_page(asking, letter)
-    assert 'value="chua" selected' not in page(asking.world.other_head, url)
+    url, apart = answer_page(asking, letter), "'Tách riêng' hồ sơ cần sửa"
+    shown = page(asking.world.other_head, url)
+    assert ('value="chua" selected' in shown, apart in shown) == (False, False)
     browser(asking.world.other_head).post(url, {"y-kien": "other", "noi-dung": "Cần xem lại."})
     assert set(Answer.objects.filter(current=True).values_list("opinion", flat=True)) == {"other"}
+    asking.answer(letter, only=rows[:1])
+    assert apart in page(asking.world.other_head, url).replace("&#x27;", "'")
