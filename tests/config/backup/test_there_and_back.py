@@ -7,8 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 import zipfile
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -20,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from config.backup import making, postgres, restoring, sqlite
+from config.backup import making, postgres, restoring
 from config.rehearsal import throwaway
 from dossiers import papers
 from dossiers.models import Dossier, StoredFile, User
@@ -342,40 +340,6 @@ def kept_beside(folder) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%%_empty_%%'")
         return [name for (name,) in cursor.fetchall()]
-
-
-def test_a_copy_of_a_file_that_others_keep_writing_ends(tmp_path, monkeypatch):
-    """A copy that begins anew with each of their commits would never."""
-    live, over, written = tmp_path / "live.sqlite3", threading.Event(), threading.Event()
-    with sqlite3.connect(live) as file:
-        file.execute("PRAGMA journal_mode=WAL")
-        file.execute("CREATE TABLE note (words text)")
-        file.executemany("INSERT INTO note VALUES (?)", [("x" * 3000,)] * 3000)
-    monkeypatch.setattr(sqlite, "PAGES", 8)
-
-    def write():
-        with sqlite3.connect(live, timeout=10) as other:
-            while not over.is_set():
-                other.execute("INSERT INTO note VALUES ('y')")
-                other.commit()
-                written.set()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    begun, patience = time.monotonic(), 30
-
-    def tell(*args):
-        assert time.monotonic() - begun < patience
-
-    try:
-        assert written.wait(10)
-        sqlite._keep(live, tmp_path / "kept.sqlite3", tell)
-    finally:
-        over.set()
-        writer.join()
-    with sqlite3.connect(tmp_path / "kept.sqlite3") as kept:
-        assert kept.execute("SELECT count(*) FROM note WHERE words <> 'y'").fetchone() == (3000,)
-        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.postgres
