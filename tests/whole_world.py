@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.utils import timezone
+
 from dossiers import clock, papers
 from dossiers.models import Dossier, HandIn, PaperType, StoredFile, User
 from dossiers.models.note import Note
@@ -94,10 +96,10 @@ def _opinions(world: World) -> None:
     time, one with its reply approved."""
     scan = papers.store(upload("tra-loi.pdf", PDF))
     letter = Consultation.objects.order_by("pk")[0]
-    outside = letter.addressees.filter(unit=None)[0]
+    outside, asked_on = letter.addressees.filter(unit=None)[0], timezone.localdate(letter.asked_at)
     answering.record(
         outside, {item.pk: ("agree", "") for item in letter.items.all()}, actor=world.appraiser,
-        paper=answering.Letter("Trần Văn Bí Thư", "12-CV/ĐU", letter.asked_at.date(), scan=scan, scan_name="12.pdf"),
+        paper=answering.Letter("Trần Văn Bí Thư", "12-CV/ĐU", asked_on, scan=scan, scan_name="12.pdf"),
     )
     entered = [
         replying.enter(world.body, _enquiry(scan, number), [replying.Person("Lê Thị Hỏi")], actor=world.appraiser)
