@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from dossiers import drafting
 from dossiers.grid import Cell
 from dossiers.models import Award, Dossier
+from tests.browsing import go
 from tests.dossiers.places import make_office
 from tests.factories import make_person
 
@@ -46,7 +47,7 @@ def test_ticks_save_themselves_are_taken_back_or_sent_as_one_form(open_as):
     assert phone.locator("html").bounding_box()["width"] == 390
     phone.locator(boxes[2]).check()
     phone.locator(boxes[0]).uncheck()
-    phone.get_by_role("button", name="Lưu bảng").click()
+    go(phone.get_by_role("button", name="Lưu bảng"))
     assert "Đã lưu: thêm 1 dòng, xóa 1 dòng." in phone.inner_text("main")
     assert [line.nominee for line in Dossier.objects.select_related("nominee").order_by("pk")] == people[1:]
     assert phone.complaints == []

@@ -10,6 +10,7 @@ from dossiers import clock
 from notifications import outbox
 from notifications.models import Delivery
 from tests import factories as make
+from tests.browsing import go
 from tests.notifications.test_views import message
 from tests.world import drafts, make_world
 
@@ -102,14 +103,13 @@ def test_it_changes_within_three_seconds_of_the_act_of_another(open_as):
     title = page.title()
     bell = page.locator("summary.vd-bell")
     assert (bell.inner_text().strip(), title.startswith("(")) == ("Thông báo", False)
-    head.get_by_role("button", name="Duyệt và gửi").first.click()
-    head.get_by_role("button", name="Duyệt và gửi").first.wait_for(state="detached")
+    go(head.get_by_role("button", name="Duyệt và gửi").first)
     announce_elsewhere()
     expect(page).to_have_title(f"(1) {title}", timeout=3000)
     assert " ".join(bell.inner_text().split()) == "Thông báo 1 chưa đọc"
     assert page.locator("#vd-bell-says").inner_text() == "Có 1 thông báo mới, 1 thông báo chưa đọc."
     bell.click()
-    page.get_by_role("button", name="Hồ sơ mới chờ tiếp nhận").click()
+    go(page.get_by_role("button", name="Hồ sơ mới chờ tiếp nhận"))
     expect(page.locator("summary.vd-bell")).to_have_text("Thông báo")
     assert page.complaints == head.complaints == []
 
@@ -121,7 +121,7 @@ def test_without_scripts_it_is_a_link_and_after_signing_out_nothing_is_asked(ope
     reader = make.make_user()
     message(reader)
     page = open_as(reader, "/khong-co-trang-nay/", scripts=False)
-    page.get_by_role("link", name="Thông báo").click()
+    go(page.get_by_role("link", name="Thông báo"))
     assert page.url == live_server.url + reverse("notifications:list")
     live = open_as(reader, "/khong-co-trang-nay/")
     live.wait_for_selector("summary.vd-bell")

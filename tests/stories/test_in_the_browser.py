@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from dossiers.models import Dossier, HandIn
 from dossiers.vocabulary import State
+from tests.browsing import TIMEOUT, go
 from tests.factories import PASSWORD, make_person, make_user
 from tests.world import World, make_world
 from workflow.models import Decision, Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-TIMEOUT = 10_000
 NAMES = (
     "Lê Văn Bình", "Phạm Thị Cúc", "Hoàng Văn Dũng", "Vũ Thị Giang", "Đặng Văn Hải", "Bùi Thị Lan", "Đỗ Văn Minh",
     "Ngô Thị Nga", "Nguyễn Thị Ánh",
@@ -26,26 +26,16 @@ TO_MEND = NAMES[:2]
 REASON = "Tóm tắt thành tích chưa nêu kết quả cụ thể; đề nghị bổ sung số liệu."
 
 
-def go(page, target) -> None:
-    """Click and wait until the next page is there; only then does anybody read, or leave for another page.
-
-    The target is waited for first: the arrival of the page before would pass for the one that the click brings.
-    """
-    target.wait_for(timeout=TIMEOUT)
-    with page.expect_navigation():
-        target.click(timeout=TIMEOUT)
-
-
 def press(page, label: str) -> None:
-    go(page, page.get_by_role("button", name=label).first)
+    go(page.get_by_role("button", name=label).first)
 
 
 def follow(page, label: str) -> None:
-    go(page, page.get_by_role("link", name=re.compile(label)).first)
+    go(page.get_by_role("link", name=re.compile(label)).first)
 
 
 def open_first(page) -> None:
-    go(page, page.locator("main table a").first)
+    go(page.locator("main table a").first)
 
 
 def says(page) -> str:
@@ -153,12 +143,12 @@ def on_many(page, names, act: str) -> None:
     for name in names:
         page.get_by_role("checkbox", name=re.compile(f"^Chọn {name}")).check(timeout=TIMEOUT)
     page.get_by_text("Làm một việc cho nhiều hồ sơ").click(timeout=TIMEOUT)
-    go(page, page.locator("details[open]").get_by_role("button", name=act))
+    go(page.locator("details[open]").get_by_role("button", name=act))
 
 
 def finish(page, act: str) -> None:
     """Send the form of the act that was chosen for the ticked lines."""
-    go(page, page.locator("#viec").get_by_role("button", name=act))
+    go(page.locator("#viec").get_by_role("button", name=act))
 
 
 def mend(page) -> None:
@@ -181,7 +171,7 @@ def clear_all(at, world: World) -> None:
             box.check()
         if not page.locator("details[open]").get_by_role("button", name="Thẩm định xong").count():
             page.get_by_text("Làm một việc cho nhiều hồ sơ").click(timeout=TIMEOUT)
-        go(page, page.locator("details[open]").get_by_role("button", name="Thẩm định xong"))
+        go(page.locator("details[open]").get_by_role("button", name="Thẩm định xong"))
         finish(page, "Thẩm định xong")
     assert states() == [State.AWAITING_COUNCIL] * 9
 

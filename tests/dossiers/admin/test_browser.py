@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dossiers.vocabulary import Role
+from tests.browsing import go
 from tests.factories import make_body, make_holder, make_unit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,7 +21,7 @@ def test_rows_are_added_and_days_picked_under_the_policy(open_as):
     page.locator("#names-0 .field-valid_to .date-icon").click()
     assert page.locator(".calendarbox:visible").count() == 1
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Lưu lại").click()
+    go(page.get_by_role("button", name="Lưu lại"))
     unit.refresh_from_db()
     assert unit.name == "Phòng Mới"
     assert page.complaints == []

@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from dossiers import clock
 from dossiers.vocabulary import State
+from tests.browsing import go
 from tests.world import bring
 from workflow.jobs import acting, running
 from workflow.models import Beat
@@ -23,8 +24,7 @@ def test_progress_is_seen_while_a_worker_stops_and_another_goes_on(world, open_a
     page.reload()
     assert page.get_by_role("heading", name="Đang chạy: 2 / 5").is_visible()
     type(job).objects.filter(pk=job.pk).update(beat_at=clock.now() - running.SILENCE * 2)
-    page.get_by_role("button", name="Chạy tiếp tại trang này").wait_for()
-    page.get_by_role("button", name="Chạy tiếp tại trang này").click()
+    go(page.get_by_role("button", name="Chạy tiếp tại trang này"))
     assert page.get_by_role("heading", name="Đã xong").is_visible()
     assert page.get_by_text("Đã làm xong tất cả").is_visible()
     assert page.complaints == []

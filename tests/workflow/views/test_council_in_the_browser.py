@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from dossiers.vocabulary import State
+from tests.browsing import go
 from tests.workflow.views.test_signing import paper_with_exceptions
 from tests.world import bring, convene, make_world
 from workflow.decisions import papers
@@ -36,8 +37,7 @@ def test_forty_lines_are_signed_without_scrolling(open_as):
     page.locator(".vd-rest summary").first.click()
     page.locator(".vd-rest tbody tr").last.scroll_into_view_if_needed()
     assert page.locator(".vd-bar-bottom button").evaluate_all(OUT_OF_SIGHT) == []
-    page.get_by_role("button", name="Ký tất cả 40").click()
-    page.wait_for_url("**/van-ban/*/")
+    go(page.get_by_role("button", name="Ký tất cả 40"))
     assert {row.state for row in papers.lines.dossiers_of(paper)} == {State.SIGNED}
     assert page.complaints == []
 
@@ -57,11 +57,11 @@ def test_a_member_reads_and_votes_on_a_phone(open_as):
     page.get_by_label("Đồng ý", exact=True).first.check()
     page.locator(".vd-apart summary").click()
     page.locator(".vd-apart select").last.select_option(label="Không đồng ý")
-    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    go(page.get_by_role("button", name="Xem lại trước khi gửi"))
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.get_by_role("button", name="Quay lại sửa").click()
-    page.get_by_role("button", name="Xem lại trước khi gửi").click()
-    page.get_by_role("button", name="Gửi phiếu").click()
+    go(page.get_by_role("button", name="Quay lại sửa"))
+    go(page.get_by_role("button", name="Xem lại trước khi gửi"))
+    go(page.get_by_role("button", name="Gửi phiếu"))
     assert "Bạn đã biểu quyết đủ 3/3 hồ sơ." in page.inner_text("main")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     cast = Ballot.objects.filter(seat__user=world.members[0]).order_by("item__position")
