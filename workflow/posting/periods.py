@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from django.db.models import BigIntegerField, Value
 from django.utils import timezone
 
 from dossiers.catalogue import Ruleset, rulesets_of
@@ -13,8 +14,10 @@ from workflow import calendar, step_terms, terms
 from workflow.calendar import Calendar
 from workflow.posting.models import Posting
 from workflow.step_terms import Asked
+from workflow.term_models import StepTerm
 
 ASKS = "posting"  # the key under which a version names the time rule of its posting
+POSTED = "post_publicly"
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,25 @@ class Period:
 def demanded(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
     """Dossier pk → the period that its award's version asks for (`extra: posting`, the code of a time rule, read as of
     `day` or, where the version is over by then, of its last day), or that the office has set for its body or award (a
-    row of `StepTerm`), the longer of both; dossiers of which none is asked are left out. Two queries where no version
-    asks for any, else at most seven."""
-    return _longer(_of_the_award(dossiers, day), _of_the_office(dossiers, day), day)
+    row of `StepTerm`), the longer of both; dossiers of which none is asked are left out. One query where nobody asks
+    for any, else at most eight."""
+    asking, office = _asking(dossiers) if dossiers else (set(), False)
+    the_award = _of_the_award([each for each in dossiers if each.award_id in asking], day) if asking else {}
+    return _longer(the_award, _of_the_office(dossiers, day) if office else {}, day)
+
+
+def _asking(dossiers: Sequence[Dossier]) -> tuple[set[int], bool]:
+    """The awards of which any version asks for a posting, and whether any office does. One query: signing and issuing
+    ask it of every paper, mostly in vain."""
+    of_awards = AwardVersion.objects.filter(award__in={each.award_id for each in dossiers}, extra__has_key=ASKS)
+    by_awards = of_awards.order_by().values_list("award_id", flat=True)
+    by_offices = StepTerm.objects.filter(act=POSTED).order_by().values_list(Value(0, BigIntegerField()), flat=True)
+    found = set(by_awards.union(by_offices))
+    return found - {0}, 0 in found
 
 
 def _of_the_award(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
-    asking = AwardVersion.objects.filter(award__in={each.award_id for each in dossiers}, extra__has_key=ASKS)
-    awards = set(asking.values_list("award_id", flat=True))
-    rules = rulesets_of([each for each in dossiers if each.award_id in awards], day) if awards else {}
+    rules = rulesets_of(dossiers, day)
     codes = {
         pk: (rule.version.extra[ASKS], _within(rule, day)) for pk, rule in rules.items()
         if rule.version is not None and rule.version.extra.get(ASKS)
@@ -56,7 +69,7 @@ def _of_the_award(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
 
 
 def _of_the_office(dossiers: Sequence[Dossier], day: date) -> dict[int, Period]:
-    asked = {each.pk: Asked("post_publicly", day, each.body_id, each.award_id) for each in dossiers}
+    asked = {each.pk: Asked(POSTED, day, each.body_id, each.award_id) for each in dossiers}
     return {
         pk: Period(term.days, term.unit, term.basis, term.citation, term.evidence, term.own)
         for pk, term in step_terms.answers(asked).items()

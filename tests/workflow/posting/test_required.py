@@ -18,7 +18,7 @@ from workflow import engine
 from workflow.decisions import papers
 from workflow.findings import examine_lines
 from workflow.models import Decision
-from workflow.posting import recording
+from workflow.posting import periods, recording
 from workflow.term_models import StepTerm
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +206,10 @@ def test_the_rule_of_its_own_days_counts_for_a_dossier_judged_by_a_version_that_
         assert (against("issue", row, world.clerk), against("issue", later, world.clerk)) == ([], [])
         row.award.versions.update(valid_to=date(2026, 11, 26))
         assert [len(against("issue", each, world.clerk)) for each in (row, later)] == [1, 0]
+
+
+@pytest.mark.parametrize(("lines", "statements"), [(0, 0), (1, 1), (30, 1)])
+def test_where_nobody_asks_for_it_one_look_says_so(world, lines, statements, django_assert_num_queries):
+    rows = bring(world, State.AWAITING_SIGNATURE, lines) if lines else []
+    with django_assert_num_queries(statements):
+        assert periods.demanded(rows, clock.today()) == {}
