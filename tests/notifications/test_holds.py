@@ -152,6 +152,7 @@ def test_what_the_person_has_to_do_in_the_same_batch_does_not_wait(world):
     }
 
 
+@pytest.mark.slow
 class TestWeeksLater:
     """Between a decision and its ceremony people come and go, and decisions are taken back."""
 

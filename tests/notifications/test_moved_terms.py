@@ -182,6 +182,7 @@ def test_a_rehearsed_result_moves_and_is_told_to_nobody(world):
     assert told(world) == {}
 
 
+@pytest.mark.slow
 def test_thirty_that_moved_are_told_in_as_many_statements_as_one(world):
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:

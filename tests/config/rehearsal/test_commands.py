@@ -316,6 +316,7 @@ def at(text: str) -> datetime:
     return timezone.make_aware(datetime.fromisoformat(text))
 
 
+@pytest.mark.slow
 def test_the_sample_year_has_dossiers_in_every_state(catalogue, capsys):
     call_command("demo")
     assert set(Dossier.objects.values_list("state", flat=True)) == {state.value for state in State}

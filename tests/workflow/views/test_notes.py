@@ -60,6 +60,7 @@ def test_the_people_of_the_body_read_them_beside_the_line(world, row):
     assert [told(user, url) for user in readers] == [(True, True)] * 6
 
 
+@pytest.mark.slow
 def test_nobody_else_meets_a_word_of_them_on_any_page(world, row):
     make.make_holder(Role.OFFICE, world.above, name="Lý Văn Cấp Trên")
     member, administrator = world.members[0], make.make_holder(Role.ADMINISTRATOR, world.body)
