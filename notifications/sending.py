@@ -20,6 +20,7 @@ from dossiers import clock
 from notifications import circuits, noting, queue
 from notifications.channels import CutOff, Failed, Permanent, Retry, Unreachable
 from notifications.channels.registry import CHANNELS
+from notifications.hatch import Hatch
 from notifications.models import Delivery, DeliveryState, Recipient
 from notifications.recording import is_recording, record
 
@@ -46,6 +47,7 @@ class Run:
     meanwhile: Callable[[], object]
     arrived: int = 0
     flying: dict[Future[Failed | None], tuple[Delivery, float]] = field(default_factory=dict)
+    hatch: Hatch = field(default_factory=Hatch)
     resting: set[Recipient] = field(default_factory=set)
     renewed: float = field(default_factory=time.monotonic)
     looked: float = field(default_factory=time.monotonic)
@@ -80,8 +82,11 @@ def _record_due(limit: int) -> int:
 
 def _run(run: Run) -> int:
     with ThreadPoolExecutor(THREADS * len(CHANNELS), "notifications.send") as pool:
-        while _start(run, pool) or run.flying:
-            _collect(run)
+        try:
+            while _start(run, pool) or run.flying:
+                _collect(run)
+        finally:
+            run.hatch.open()
     return run.arrived
 
 
@@ -91,6 +96,7 @@ def _start(run: Run, pool: ThreadPoolExecutor) -> bool:
     while rows := _claimed(run):
         for row in rows:
             context = contextvars.copy_context()
+            context.run(run.hatch.mark, row.pk)
             run.flying[pool.submit(context.run, _carry, row)] = row, time.monotonic()
         run.left -= len(rows)
     return run.left < before
@@ -145,6 +151,7 @@ def _collect(run: Run) -> None:
     run.arrived += sum(failure is None for _, _, failure in ended)
     for row, _, failure in ended:
         _judge(row, failure)
+    run.hatch.noted(row.pk for row, _, _ in ended)
     _renew(run)
     if time.monotonic() - run.looked > LOOK:
         run.looked = time.monotonic()

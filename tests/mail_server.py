@@ -69,7 +69,7 @@ def serving(server: MailServer, *, port: int = 0) -> Iterator[MailServer]:
 
 def through(settings, port: int, *, patience: float = 5) -> None:
     """Let e-mails of this process leave through a server on this machine."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, patience
     settings.EMAIL_USE_SSL = settings.EMAIL_USE_TLS = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

@@ -79,7 +79,7 @@ def smtp(parts: SplitResult, sender: str) -> Mail:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_TIMEOUT": 20,
     }
-    return Mail("django.core.mail.backends.smtp.EmailBackend", settings, sender)
+    return Mail("notifications.smtp.EmailBackend", settings, sender)
 
 
 @dataclass(frozen=True)
