@@ -159,9 +159,21 @@ def test_what_a_killed_restore_left_is_gone_with_the_next_one(installation, tmp_
     assert state() == before | {"holds": before["holds"] + 1}
 
 
+# ends nowhere, so that the kill comes neither too early nor too late
+STUCK = """
+import sys, time, django
+django.setup()
+from django.core.management import call_command
+from config.backup import restoring
+restoring._put_attachments = lambda *arguments: time.sleep(3600)
+call_command("restore", sys.argv[1], replace=True)
+"""
+
+
 def kill_in_the_middle(file: Path) -> None:
-    environ = {"DATABASE_URL": database_url(), "MEDIA_ROOT": settings.MEDIA_ROOT, "SECRET_KEY": settings.SECRET_KEY}
-    command = [sys.executable, "manage.py", "restore", "--replace", str(file)]
+    environ = {"DATABASE_URL": database_url(), "MEDIA_ROOT": settings.MEDIA_ROOT, "SECRET_KEY": settings.SECRET_KEY,
+               "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-c", STUCK, str(file)]
     process = subprocess.Popen(command, env=os.environ | environ, cwd=settings.BASE_DIR, start_new_session=True)
     wait_until(lambda: databases_beside() if connection.vendor == "postgresql" else rooms())
     os.killpg(process.pid, signal.SIGKILL)  # with its pg_restore
