@@ -32,13 +32,17 @@ def at(day: str, hour: int = 9) -> datetime:
     return timezone.make_aware(datetime.fromisoformat(f"2026-{day}T{hour:02}:00"))
 
 
-def on(day: str, world: World) -> dict[str, set[str]]:
-    """What the sweep of that morning told of papers: heading → names."""
+def swept(day: str, world: World) -> dict[str, set[str]]:
+    """What the sweep of that morning told: heading → names."""
     with clock.set_to(at(day)):
         sweeping.sweep()
         Delivery.objects.all().delete()
-        heard = told(world)
-    return {name.split(":")[0]: who for name, who in heard.items() if "ồ sơ" not in name}
+        return told(world)
+
+
+def on(day: str, world: World) -> dict[str, set[str]]:
+    """The same of papers alone."""
+    return {name.split(":")[0]: who for name, who in swept(day, world).items() if "ồ sơ" not in name}
 
 
 @pytest.fixture

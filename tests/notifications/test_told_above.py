@@ -1,20 +1,19 @@
 """Whoever stands above hears of what is overdue: the superior the day after, the head of the body once a week, alone,
 if the office wants it; of what is owed, of votes, of papers and of the days of the plan as of dossiers."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from dossiers import clock
 from dossiers.vocabulary import HandInKind, State
 from notifications.models import Delivery
 from tests import factories as make
-from tests.notifications.test_who_hears import OFFICE, UNIT, forget, told
+from tests.notifications.test_reminders_of_papers import at, swept
+from tests.notifications.test_who_hears import OFFICE, UNIT, forget
 from tests.workflow.consultation.conftest import Asking
-from tests.world import World, bring, convene, make_world
+from tests.world import bring, convene, make_world
 from workflow import planning
-from workflow.alarms import sweeping
 from workflow.alarms.models import Rung
 from workflow.council import sessions
 from workflow.invitations import inviting
@@ -23,19 +22,6 @@ pytestmark = pytest.mark.django_db
 OWED, OWED_ABOVE = "Việc phải làm sau khi có kết quả", "Quá hạn việc sau khi có kết quả"
 VOTE, VOTE_ABOVE = "Còn phiếu biểu quyết của bạn", "Quá hạn biểu quyết, còn thành viên chưa biểu quyết"
 PLAN_OVER, PLAN_ABOVE = "Hạn đăng ký thi đua đã hết", "Hạn đăng ký thi đua đã hết, còn đơn vị chưa nộp"
-
-
-def at(day: str, hour: int = 9) -> datetime:
-    """An hour of a day of 2026 in the office's zone: at('03-02'), a Monday."""
-    return timezone.make_aware(datetime.fromisoformat(f"2026-{day}T{hour:02}:00"))
-
-
-def on(day: str, world: World) -> dict[str, set[str]]:
-    """What the sweep of that morning told: heading → names."""
-    with clock.set_to(at(day)):
-        sweeping.sweep()
-        Delivery.objects.all().delete()
-        return told(world)
 
 
 @pytest.fixture
@@ -50,9 +36,9 @@ def office():
 def test_of_what_is_owed_the_office_hears_then_its_superior_and_each_week_the_head_alone(office):
     bring(office, State.GRANTED, 2)  # to be told of until Wednesday 11 March
     forget()
-    assert on("03-11", office) == {OWED: OFFICE}
-    assert on("03-12", office) == {OWED: OFFICE, OWED_ABOVE: {"decider"}}
-    assert [on(day, office) for day in ("03-23", "03-27", "03-30")] == [
+    assert swept("03-11", office) == {OWED: OFFICE}
+    assert swept("03-12", office) == {OWED: OFFICE, OWED_ABOVE: {"decider"}}
+    assert [swept(day, office) for day in ("03-23", "03-27", "03-30")] == [
         {OWED_ABOVE: {"decider"}}, {}, {OWED_ABOVE: {"decider"}},
     ]
 
@@ -60,15 +46,15 @@ def test_of_what_is_owed_the_office_hears_then_its_superior_and_each_week_the_he
 def test_of_the_own_line_the_head_hears_nothing_and_the_office_instead(office):
     bring(office, State.GRANTED, nominees=[make.make_person(office.unit, user=office.decider)])
     forget()
-    on("03-11", office)
-    assert on("03-12", office) == {OWED: OFFICE}
-    assert on("03-23", office) == {OWED_ABOVE: OFFICE}
+    swept("03-11", office)
+    assert swept("03-12", office) == {OWED: OFFICE}
+    assert swept("03-23", office) == {OWED_ABOVE: OFFICE}
 
 
 def test_after_an_outage_a_dossier_that_is_owed_something_is_counted_and_named_once(office):
     [dossier] = bring(office, State.GRANTED)
     forget()
-    on("03-20", office)
+    swept("03-20", office)
     message = Delivery.objects.get(channel="inbox", user=office.appraiser)
     assert message.body.startswith("1 hồ sơ đã có kết quả còn việc phải làm")
     assert message.body.count(dossier.code) == 1
@@ -81,17 +67,17 @@ def test_a_vote_that_is_missing_is_told_to_members_then_above_the_council_and_ea
     sessions.vote(session, {item.pk: "yes"}, actor=office.decider)
     forget()
     late = {"deputy", "secretary", "member0", "member1"}
-    assert on("03-13", office) == {VOTE: late}
-    on("03-14", office)
-    assert on("03-16", office) == {VOTE: late, VOTE_ABOVE: {"decider"}}
-    assert on("03-23", office) == {VOTE_ABOVE: {"decider"}}
+    assert swept("03-13", office) == {VOTE: late}
+    swept("03-14", office)
+    assert swept("03-16", office) == {VOTE: late, VOTE_ABOVE: {"decider"}}
+    assert swept("03-23", office) == {VOTE_ABOVE: {"decider"}}
 
 
 def test_of_a_letter_the_office_hears_the_day_after_and_the_head_alone_each_week(office):
     Asking(office).ask(2)  # until Monday 9 March
     forget()
-    assert on("03-10", office)["Quá hạn lấy ý kiến"] == OFFICE
-    heard = {name: who for name, who in on("03-23", office).items() if "ý kiến" in name}
+    assert swept("03-10", office)["Quá hạn lấy ý kiến"] == OFFICE
+    heard = {name: who for name, who in swept("03-23", office).items() if "ý kiến" in name}
     assert heard == {"Quá hạn ở nơi bạn phụ trách: hạn trả lời ý kiến": {"decider"}}
 
 
@@ -99,16 +85,16 @@ def test_of_a_day_of_the_plan_the_units_hear_and_the_head_above_them_each_week_w
     office.season.registration_by = date(2026, 3, 27)
     office.season.save()
     planning.arm(office.season)
-    on("03-27", office)
-    assert on("03-30", office) == {PLAN_OVER: UNIT | {"other_head"}}
+    swept("03-27", office)
+    assert swept("03-30", office) == {PLAN_OVER: UNIT | {"other_head"}}
     make.make_hand_in(
         office.unit, office.body, office.season, kind=HandInKind.REGISTRATION, submitted_at=at("04-02")
     )
-    assert on("04-06", office) == {PLAN_ABOVE: {"decider"}}
+    assert swept("04-06", office) == {PLAN_ABOVE: {"decider"}}
     make.make_hand_in(
         office.other_unit, office.body, office.season, kind=HandInKind.REGISTRATION, submitted_at=at("04-08")
     )
-    assert on("04-13", office) == {}
+    assert swept("04-13", office) == {}
 
 
 def test_of_an_invitation_that_was_answered_nobody_above_hears(office):
@@ -120,9 +106,9 @@ def test_of_an_invitation_that_was_answered_nobody_above_hears(office):
         )
     forget()
     office.unit.invitations.get().hand_ins.add(make.make_hand_in(office.unit, office.body, office.season))
-    assert on("03-16", office) == {"Hạn nộp theo thư mời đã hết": {"other_head"}}
-    assert on("03-23", office) == {"Hạn nộp theo thư mời đã hết, còn đơn vị chưa nộp": {"decider"}}
+    assert swept("03-16", office) == {"Hạn nộp theo thư mời đã hết": {"other_head"}}
+    assert swept("03-23", office) == {"Hạn nộp theo thư mời đã hết, còn đơn vị chưa nộp": {"decider"}}
     office.other_unit.invitations.get().hand_ins.add(
         make.make_hand_in(office.other_unit, office.body, office.season)
     )
-    assert on("03-30", office) == {}
+    assert swept("03-30", office) == {}
